@@ -1,0 +1,173 @@
+/** Two hundred names that a stranger may put into a profile, a label, a pod or a service. */
+
+const CONTROL = [
+  ...Array.from({ length: 32 }, (_, code) => String.fromCharCode(code)),
+  '\x7f',
+  ...Array.from({ length: 32 }, (_, code) => String.fromCharCode(0x80 + code)),
+].map((character) => `a${character}b`);
+
+const ESCAPES = [
+  '\x1b[2J\x1b[H',
+  '\x1b[31mred\x1b[0m',
+  '\x1b]0;title\x07',
+  '\x1b]8;;http://example.invalid\x1b\\link\x1b]8;;\x1b\\',
+  '\x1b]52;c;cm0gLXJmIH4=\x07',
+  '\x1bP1$r\x1b\\',
+  '\x1b[6n',
+  '\x1b[?1049h',
+  '\x1b[?1000h',
+  '\x9b31m',
+  '\x9d0;title\x9c',
+  '\x1bc',
+  '\rfake line',
+  'real\b\b\b\bfake',
+  'two\nlines',
+  'crlf\r\nline',
+  'tab\there',
+];
+
+const BIDI = [
+  '\u202e',
+  '\u202d',
+  '\u202a',
+  '\u202b',
+  '\u202c',
+  '\u2066',
+  '\u2067',
+  '\u2068',
+  '\u2069',
+  '\u200e',
+  '\u200f',
+  '\u061c',
+].map((mark) => `main.${mark}evil`);
+
+const INVISIBLE = [
+  '\u200b',
+  '\u200c',
+  '\u200d',
+  '\u2060',
+  '\ufeff',
+  '\u00ad',
+  '\u180e',
+  '\u2028',
+  '\u2029',
+  '\u{e0041}',
+].map((character) => `in${character}visible`);
+
+const PATHS = [
+  '..',
+  '.',
+  '../',
+  '../../etc/passwd',
+  '..\\..\\windows',
+  '/etc/passwd',
+  '//host/share',
+  'a/../../b',
+  'a/b',
+  'a//b',
+  './a',
+  'a/.',
+  'a/..',
+  '%2e%2e%2f',
+  '%2f',
+  '..%2f..%2fetc',
+  '%00',
+  'C:\\autoexec.bat',
+  '\\\\?\\C:\\',
+  'CON',
+  'con',
+  'NUL.txt',
+  'aux',
+  'LPT1',
+  'trailing.',
+  'trailing ',
+  ' leading',
+  '.hidden',
+  '.a.meta.json',
+  '~',
+  '~root',
+  '$HOME',
+  '2024-01-15',
+  '20240115-120000-cpu.pprof',
+  'a'.repeat(255),
+  'a'.repeat(300),
+];
+
+const SHELL = [
+  '$(touch pwned)',
+  '`touch pwned`',
+  '; touch pwned',
+  '| touch pwned',
+  '& touch pwned',
+  '> pwned',
+  "'; touch pwned; '",
+  '"; touch pwned; "',
+  '-rf',
+  '--help',
+  '-o',
+  '*',
+  '?',
+  '[a-z]',
+  '{a,b}',
+  '!!',
+  '#comment',
+  '<script>alert(1)</script>',
+  '&lt;',
+  '|cell|',
+  '**bold**',
+  '[link](http://example.invalid)',
+  '=1+1',
+  '@SUM(A1)',
+  '"quoted","csv"',
+  "' OR 1=1 --",
+  '{{template}}',
+  '%s%n%d',
+  '${jndi:ldap://example.invalid}',
+  '__proto__',
+  'constructor',
+  'toString',
+];
+
+const UNICODE = [
+  '日本語の関数名',
+  '한국어함수',
+  '函数'.repeat(60),
+  '🔥',
+  '👩‍👩‍👧‍👦 family',
+  '🏳️‍🌈',
+  'e\u0301'.repeat(40),
+  'Z͑ͫ̓ͪ̂ͫ̽͏̴̙̤̞͉͚̯̞̠͍A̴̵̜̰͔ͫ͗͢',
+  'ﷺ',
+  '𝒻𝓊𝓃𝒸',
+  'İıŞş',
+  'ß',
+  '\ud800lone',
+  '\udfff',
+  '\u{10ffff}',
+  '\ufffe',
+  '\ufffd',
+];
+
+const LONG = [
+  'x'.repeat(10_240),
+  '漢'.repeat(3_414),
+  `${'\x1b[1m'.repeat(2_560)}`,
+  `${'../'.repeat(3_413)}x`,
+];
+
+const PLAIN = ['', ' ', '  ', '\u00a0', '\u3000', 'main.main', '0', '-', '_', 'a'.repeat(64), 'null'];
+
+const ALL = [
+  ...CONTROL,
+  ...ESCAPES,
+  ...BIDI,
+  ...INVISIBLE,
+  ...PATHS,
+  ...SHELL,
+  ...UNICODE,
+  ...LONG,
+  ...PLAIN,
+];
+
+/** Exactly two hundred; the lists above hold at least as many. */
+export const HOSTILE_NAMES: readonly string[] = [...new Set(ALL)].slice(0, 200);
