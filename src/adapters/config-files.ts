@@ -1,0 +1,74 @@
+import { mkdir, readFile, realpath, rename, stat, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { ProfError } from '../kit/errors.ts';
+import type { ConfigFiles } from '../ports/config-files.ts';
+
+/** A configuration is a page of text; more is a mistake (a profile named by accident, a device). */
+const MAX_CONFIG_BYTES = 1024 * 1024;
+
+/** Configuration files on this machine's disk. */
+export function createConfigFiles(): ConfigFiles {
+  return { read, write, findUpwards, realPath };
+}
+
+async function read(path: string): Promise<string | undefined> {
+  try {
+    const { size } = await stat(path);
+    if (size > MAX_CONFIG_BYTES) throw new ProfError('CONFIG_INVALID', `${path} is larger than 1 MiB`);
+    return await readFile(path, 'utf8');
+  } catch (error) {
+    if (isMissing(error)) return undefined;
+    throw translate(error, `cannot read ${path}`);
+  }
+}
+
+async function write(path: string, text: string): Promise<void> {
+  const temporary = `${path}.${process.pid}.tmp`;
+  try {
+    await mkdir(dirname(path), { recursive: true, mode: 0o700 });
+    await writeFile(temporary, text, { mode: 0o600, flush: true });
+    await rename(temporary, path);
+  } catch (error) {
+    throw translate(error, `cannot write ${path}`);
+  }
+}
+
+async function findUpwards(folder: string, fileName: string): Promise<string | undefined> {
+  for (let at = folder; ; at = dirname(at)) {
+    const candidate = join(at, fileName);
+    if (await exists(candidate)) return candidate;
+    if ((await exists(join(at, '.git'))) || at === dirname(at)) return undefined;
+  }
+}
+
+async function realPath(path: string): Promise<string> {
+  try {
+    return await realpath(path);
+  } catch (error) {
+    if (isMissing(error)) return path;
+    throw translate(error, `cannot read ${path}`);
+  }
+}
+
+async function exists(path: string): Promise<boolean> {
+  try {
+    await stat(path);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+function isMissing(error: unknown): boolean {
+  const code = (error as NodeJS.ErrnoException).code;
+  return code === 'ENOENT' || code === 'ENOTDIR';
+}
+
+function translate(error: unknown, attempt: string): ProfError {
+  if (error instanceof ProfError) return error;
+  const { code } = error as NodeJS.ErrnoException;
+  const denied = code === 'EACCES' || code === 'EPERM' || code === 'EROFS';
+  return new ProfError(denied ? 'NOT_ALLOWED' : 'CONFIG_INVALID', `${attempt}: ${code ?? String(error)}`, {
+    cause: error,
+  });
+}

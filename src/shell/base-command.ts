@@ -1,0 +1,130 @@
+import { Command, type Interfaces } from '@oclif/core';
+import { type Config, loadConfig } from '../config/load-config.ts';
+import { ERROR_CODES, type ErrorCode, ProfError } from '../kit/errors.ts';
+import { formatJson } from '../present/json.ts';
+import { createWiring, type Wiring } from '../wire.ts';
+import { type GlobalFlagValues, globalFlags } from './global-flags.ts';
+import { Output } from './output.ts';
+import { pathEnvironment } from './path-environment.ts';
+import { Progress } from './progress.ts';
+import { asksForJson, reportError } from './report-error.ts';
+import { stoppedExitCode, stopSignal } from './stop-signal.ts';
+import { toProfError } from './to-prof-error.ts';
+
+/** What a command works with; made once from its global flags. */
+export interface CommandContext {
+  readonly config: Config;
+  readonly wiring: Wiring;
+  readonly out: Output;
+  readonly progress: Progress;
+  /**
+   * Aborted by Ctrl-C, SIGTERM or SIGHUP. Reading this takes over from the system's "die at once",
+   * so a command reads it only if it has something to finish or to clean up.
+   */
+  readonly signal: AbortSignal;
+}
+
+const KUBECTL_OUTPUT_WORDS = ['json', 'yaml', 'wide', 'name'];
+
+/**
+ * What every command is made of. A command defines its flags, arguments and examples and a `run` that parses,
+ * asks for `this.context(flags)`, calls a feature, prints through `out`, and returns the result:
+ * with --json that result is printed as the one document on stdout. Errors become text or `prof.error.v1`.
+ */
+export abstract class BaseCommand<Result> extends Command {
+  static override baseFlags = globalFlags;
+
+  #exitCode: number | undefined;
+
+  abstract override run(): Promise<Result>;
+
+  /** What the global flags, environment and configuration files make of this run. */
+  protected async context(flags: GlobalFlagValues): Promise<CommandContext> {
+    const out = new Output({
+      json: flags.json === true,
+      quiet: flags.quiet === true,
+      verbose: flags.verbose === true,
+      noColor: flags['no-color'] === true,
+    });
+    const config = await loadConfig(
+      { flags: { store: flags.store, env: flags.env, limit: flags.limit } },
+      { paths: pathEnvironment() },
+    );
+    const wiring = createWiring(config);
+    const progress = new Progress(out);
+    return {
+      config,
+      wiring,
+      out,
+      progress,
+      get signal() {
+        return stopSignal();
+      },
+    };
+  }
+
+  /**
+   * Ends with this code's exit status although the result is complete: `PARTIAL` after some targets failed,
+   * `DIFFERS` where a gate was asked for.
+   */
+  protected exitWith(code: ErrorCode): void {
+    this.#exitCode = ERROR_CODES[code].exitCode;
+  }
+
+  protected override async parse<
+    F extends Interfaces.OutputFlags<any>,
+    B extends Interfaces.OutputFlags<any>,
+    A extends Interfaces.OutputArgs<any>,
+  >(options?: Interfaces.Input<F, B, A>, argv = this.argv): Promise<Interfaces.ParserOutput<F, B, A>> {
+    refuseKubectlOutput(argv);
+    const input = options ?? (this.ctor as Interfaces.Input<F, B, A>);
+    // A missing argument is an error at once: the parser would otherwise wait for standard input to provide it.
+    const args = Object.fromEntries(
+      Object.entries(input.args ?? {}).map(([name, arg]) => [
+        name,
+        { ...(arg as object), ignoreStdin: true },
+      ]),
+    );
+    const { flags, baseFlags, strict } = input;
+    return super.parse({ args, flags, baseFlags, strict } as Interfaces.Input<F, B, A>, argv);
+  }
+
+  /** The whole life of a command; replaces the parser library's own, which prints errors its way. */
+  protected override async _run<T>(): Promise<T> {
+    const json = asksForJson(this.argv);
+    try {
+      const result = await this.run();
+      if (json && result !== undefined) process.stdout.write(formatJson(result));
+      process.exitCode = stoppedExitCode() ?? this.#exitCode ?? 0;
+      return result as unknown as T;
+    } catch (thrown) {
+      reportError(toProfError(thrown, this.#facts()), json);
+      return undefined as T;
+    }
+  }
+
+  #facts() {
+    const ctor = this.ctor;
+    return {
+      usage: `${this.config.bin} ${(ctor.id ?? '').replaceAll(':', ' ')}`.trim(),
+      flagNames: Object.keys({ ...ctor.baseFlags, ...ctor.flags }),
+    };
+  }
+}
+
+/** `-o` names a file here; who types kubectl's `-o json` is told the flag that does it. */
+function refuseKubectlOutput(argv: readonly string[]): void {
+  const end = argv.indexOf('--');
+  const words = end === -1 ? argv : argv.slice(0, end);
+  for (const [index, word] of words.entries()) {
+    const value =
+      word === '-o' || word === '--output' ? words[index + 1] : /^(?:-o=?|--output=)(.+)$/s.exec(word)?.[1];
+    if (value === undefined || !KUBECTL_OUTPUT_WORDS.includes(value)) continue;
+    throw new ProfError('USAGE', `-o names a file here, not a format: -o ${value}`, {
+      hints: [
+        value === 'json' ? 'use --json' : 'use --json for machines; the plain output is the table',
+        `to write a file of that name: -o ./${value}`,
+      ],
+    });
+  }
+}

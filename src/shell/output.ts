@@ -1,0 +1,112 @@
+import { ProfError } from '../kit/errors.ts';
+import { safeText } from '../kit/safe-text.ts';
+import { wantsColor } from './color-choice.ts';
+
+export interface OutputOptions {
+  readonly json: boolean;
+  readonly quiet: boolean;
+  readonly verbose: boolean;
+  readonly noColor: boolean;
+}
+
+/**
+ * The two streams of a command: data on stdout, everything else on stderr.
+ * A reader that went away (`| head`) is not an error: later writes go nowhere.
+ */
+export class Output {
+  readonly json: boolean;
+  readonly quiet: boolean;
+  readonly verbose: boolean;
+  /** Stdout is a terminal: foreign names must be shown through `safeText`. */
+  readonly isTerminal: boolean;
+  /** Stderr is a terminal: live progress makes sense. */
+  readonly isErrorTerminal: boolean;
+  /** Colour on stdout. */
+  readonly color: boolean;
+  /** Colour on stderr. */
+  readonly errorColor: boolean;
+
+  constructor(options: OutputOptions) {
+    this.json = options.json;
+    this.quiet = options.quiet;
+    this.verbose = options.verbose;
+    this.isTerminal = process.stdout.isTTY === true;
+    this.isErrorTerminal = process.stderr.isTTY === true;
+    this.color = wantsColor(process.env, this.isTerminal, options.noColor);
+    this.errorColor = wantsColor(process.env, this.isErrorTerminal, options.noColor);
+  }
+
+  /** Terminal width of stdout; undefined when it is no terminal (print as wide as needed). */
+  get columns(): number | undefined {
+    return this.isTerminal ? process.stdout.columns || 80 : undefined;
+  }
+
+  /** A report for people, exactly as given. Dropped with --json, where the result is printed instead. */
+  text(text: string): void {
+    if (!this.json) process.stdout.write(text);
+  }
+
+  /** One line for people. Dropped with --json. */
+  line(text = ''): void {
+    this.text(`${text}\n`);
+  }
+
+  /** Data for `-o -`, `--csv` and the like: written with --json too, so a command uses it instead of its result. */
+  data(text: string): void {
+    process.stdout.write(text);
+  }
+
+  /**
+   * Binary data on stdout; resolves when it has left.
+   * @throws ProfError USAGE if stdout is a terminal.
+   */
+  async bytes(bytes: Uint8Array): Promise<void> {
+    if (this.isTerminal) {
+      throw new ProfError('USAGE', 'binary data is not written to a terminal', {
+        hints: ['name a file with -o FILE, or pipe the output into a program'],
+      });
+    }
+    await new Promise<void>((resolve) => {
+      process.stdout.write(bytes, () => resolve());
+    });
+  }
+
+  /** A remark on stderr, one line; not with --quiet. Control characters are made visible. */
+  note(text: string): void {
+    if (!this.quiet) this.#complain(text);
+  }
+
+  /** Something to be careful about, on stderr, also with --quiet. */
+  warn(text: string): void {
+    this.#complain(`warning: ${text}`);
+  }
+
+  /** A detail on stderr, only with -v. */
+  detail(text: string): void {
+    if (this.verbose) this.#complain(text);
+  }
+
+  #complain(text: string): void {
+    process.stderr.write(`${safeText(text)}\n`);
+  }
+
+  /** Resolves when everything written so far has left the process. */
+  async flush(): Promise<void> {
+    await Promise.all([drained(process.stdout), drained(process.stderr)]);
+  }
+}
+
+function drained(stream: NodeJS.WriteStream): Promise<void> {
+  return new Promise((resolve) => {
+    stream.write('', () => resolve());
+  });
+}
+
+/** Makes a closed pipe quiet. Any other stream error is a bug and surfaces as one. */
+export function ignoreClosedPipes(): void {
+  for (const stream of [process.stdout, process.stderr]) {
+    stream.on('error', (error: NodeJS.ErrnoException) => {
+      if (error.code !== 'EPIPE' && error.code !== 'ERR_STREAM_DESTROYED') throw error;
+    });
+  }
+}

@@ -1,0 +1,47 @@
+/**
+ * The only place that chooses adapters. Each is imported when it is first asked for, so that a command
+ * pays only for the outside that it touches.
+ */
+import type { Config } from './config/load-config.ts';
+import type { Clock } from './kit/clock.ts';
+import type { BlobStore } from './ports/blob-store.ts';
+import type { ConfigFiles } from './ports/config-files.ts';
+import type { HttpClient } from './ports/http-client.ts';
+
+export interface Wiring {
+  readonly clock: Clock;
+  /** The store that the configuration names. */
+  store(): Promise<BlobStore>;
+  http(): Promise<HttpClient>;
+}
+
+export const systemClock: Clock = { nowMs: () => Date.now() };
+
+/** Configuration files are read before there is a configuration to wire by. */
+export async function configFiles(): Promise<ConfigFiles> {
+  const { createConfigFiles } = await import('./adapters/config-files.ts');
+  return createConfigFiles();
+}
+
+export function createWiring(config: Config): Wiring {
+  return {
+    clock: systemClock,
+    store: once(async () => {
+      const { createDiskStore } = await import('./adapters/disk/disk-store.ts');
+      return createDiskStore(config.storeUrl);
+    }),
+    http: once(async () => {
+      const { createHttpClient } = await import('./adapters/http/http-client.ts');
+      return createHttpClient();
+    }),
+  };
+}
+
+/** One instance a process, made at the first call. */
+function once<T>(make: () => Promise<T>): () => Promise<T> {
+  let made: Promise<T> | undefined;
+  return () => {
+    made ??= make();
+    return made;
+  };
+}
