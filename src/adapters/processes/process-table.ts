@@ -1,0 +1,133 @@
+import { open, readFile, readlink, stat } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { ProfError } from '../../kit/errors.ts';
+import type { ProcessInfo, ProcessTable } from '../../ports/process-table.ts';
+import { readElfSymbols } from './elf-symbols.ts';
+import { inspectorSignal } from './inspector-signal.ts';
+import { isPortTaken, listeningPorts } from './listening-sockets.ts';
+
+/** `node::Start(int, char**)`: Node.js exports it for its addons, whatever the file is called. */
+const NODE_START = '_ZN4node5StartEiPPc';
+
+/** The processes of a Linux machine, through /proc. */
+export function createProcessTable(): ProcessTable {
+  return {
+    get: readProcess,
+    isNode: isNodeProgram,
+    inspectorSignal: (pid) => shown(pid, () => inspectorSignal(pid)),
+    listeningPorts: (pid) => shown(pid, () => listeningPorts(pid)),
+    isPortTaken,
+    environment: (pid, names) => shown(pid, () => readEnvironment(pid, names)),
+    wakeInspector,
+    packageName,
+  };
+}
+
+async function readProcess(pid: number): Promise<ProcessInfo | undefined> {
+  if (process.platform !== 'linux') {
+    throw new ProfError(
+      'NOT_ALLOWED',
+      `pid:${pid}: only Linux shows what is needed to wake a process safely`,
+      {
+        hints: ['start the program with --inspect and use node://127.0.0.1:9229'],
+      },
+    );
+  }
+  const folder = `/proc/${pid}`;
+  const owner = await stat(folder).catch(() => undefined);
+  const startedAt = await startMoment(pid);
+  if (!owner || startedAt === undefined) return undefined;
+  const link = (name: string) => readlink(`${folder}/${name}`).catch(() => undefined);
+  const args = await readFile(`${folder}/cmdline`, 'utf8').catch(() => '');
+  return {
+    pid,
+    executable: await link('exe'),
+    ownedByUs: owner.uid === process.getuid?.(),
+    args: args.replace(/\0$/, '').split('\0'),
+    workingFolder: await link('cwd'),
+    startedAt,
+    otherNetwork: (await link('ns/net')) !== (await readlink('/proc/self/ns/net').catch(() => undefined)),
+  };
+}
+
+/** Field 22 of proc_pid_stat(5); the name in field 2 may hold anything, so fields count from its last parenthesis. */
+async function startMoment(pid: number): Promise<string | undefined> {
+  const text = await readFile(`/proc/${pid}/stat`, 'utf8').catch(() => '');
+  const fields = text.slice(text.lastIndexOf(')') + 2).split(' ');
+  const dead = fields[0] === 'Z' || fields[0] === 'X';
+  return dead ? undefined : fields[19];
+}
+
+async function isNodeProgram(pid: number): Promise<boolean> {
+  return shown(pid, async () => {
+    const file = await open(`/proc/${pid}/exe`);
+    try {
+      return (await readElfSymbols(file, [NODE_START]))?.addresses.has(NODE_START) ?? false;
+    } finally {
+      await file.close();
+    }
+  });
+}
+
+async function readEnvironment(pid: number, names: readonly string[]): Promise<Record<string, string>> {
+  const text = await readFile(`/proc/${pid}/environ`, 'utf8');
+  const found: Record<string, string> = {};
+  for (const entry of text.split('\0')) {
+    const at = entry.indexOf('=');
+    const name = entry.slice(0, at);
+    if (at > 0 && names.includes(name)) found[name] = entry.slice(at + 1);
+  }
+  return found;
+}
+
+async function wakeInspector(info: ProcessInfo): Promise<void> {
+  if ((await startMoment(info.pid)) !== info.startedAt) throw goneError(info.pid);
+  try {
+    process.kill(info.pid, 'SIGUSR1');
+  } catch (error) {
+    throw translate(info.pid, error);
+  }
+}
+
+async function packageName(folder: string): Promise<string | undefined> {
+  for (let at = folder; ; at = dirname(at)) {
+    const text = await readFile(join(at, 'package.json'), 'utf8').catch(() => undefined);
+    if (text !== undefined) return nameIn(text);
+    if (dirname(at) === at) return undefined;
+  }
+}
+
+function nameIn(text: string): string | undefined {
+  try {
+    const { name } = JSON.parse(text) as { name?: unknown };
+    return typeof name === 'string' && name !== '' ? name : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** Runs a look into /proc; what the system refuses or no longer has becomes an error that names the process. */
+async function shown<T>(pid: number, look: () => Promise<T>): Promise<T> {
+  try {
+    return await look();
+  } catch (error) {
+    throw translate(pid, error);
+  }
+}
+
+function translate(pid: number, error: unknown): ProfError {
+  const code = error instanceof Error && 'code' in error ? error.code : '';
+  if (code === 'EACCES' || code === 'EPERM') {
+    return new ProfError('NOT_ALLOWED', `pid:${pid}: not a process of ours`, {
+      hints: ['run prof as the user who started the program'],
+      details: { pid },
+      cause: error,
+    });
+  }
+  if (code === 'ENOENT' || code === 'ESRCH') return goneError(pid);
+  throw error;
+}
+
+function goneError(pid: number): ProfError {
+  return new ProfError('NOT_FOUND', `pid:${pid}: the process has ended`, { details: { pid } });
+}
