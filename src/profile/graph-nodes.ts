@@ -1,0 +1,274 @@
+/**
+ * The nodes of a report: program locations at the granularity that was asked for.
+ *
+ * Nodes are interned once by content (string tables may hold a text twice), and each location becomes a short
+ * list of node numbers, so that the passes over samples touch integers only.
+ */
+import { basePath, cleanPath, type PathTrimming, trimSourcePath } from './file-path.ts';
+import { NO_MAPPING, type Profile } from './profile.ts';
+
+export type Granularity = 'functions' | 'filefunctions' | 'files' | 'lines' | 'addresses';
+
+export interface NodeOptions extends PathTrimming {
+  /** Default: functions. */
+  readonly granularity?: Granularity;
+  /** Only the outermost line of each location counts. */
+  readonly noInlines?: boolean;
+  readonly showColumns?: boolean;
+  /** Tell functions of one name apart by object file and start line (callgrind, list and disassembly). */
+  readonly keepObjectNames?: boolean;
+}
+
+export interface NodeTable {
+  readonly count: number;
+  readonly name: readonly string[];
+  readonly file: readonly string[];
+  readonly objectFile: readonly string[];
+  readonly address: BigUint64Array;
+  readonly line: BigInt64Array;
+  readonly column: BigInt64Array;
+  readonly startLine: BigInt64Array;
+  /** Nodes of location i, innermost first: locationNode[locationOffset[i] ..< locationOffset[i + 1]]; never none. */
+  readonly locationOffset: Uint32Array;
+  readonly locationNode: Uint32Array;
+}
+
+/** What a granularity tells apart. */
+interface Kept {
+  readonly name: boolean;
+  readonly file: boolean;
+  readonly line: boolean;
+  readonly column: boolean;
+  readonly address: boolean;
+}
+
+function keptParts({ granularity = 'functions', noInlines = false, showColumns = false }: NodeOptions): Kept {
+  const address = granularity === 'addresses';
+  const line = address || granularity === 'lines';
+  return {
+    name: granularity !== 'files',
+    file: granularity !== 'functions',
+    line,
+    // The reference leaves addresses with inlined frames untouched, columns included.
+    column: line && (showColumns || (address && !noInlines)),
+    address,
+  };
+}
+
+/** The nodes of all locations of a profile. */
+export function buildNodes(profile: Profile, options: NodeOptions = {}): NodeTable {
+  return new NodeBuilder(profile, options).build();
+}
+
+/** Fields of a node's identity, as 32-bit words: name, file, object file, address, line, column, start line. */
+const WORDS = 11;
+
+class NodeBuilder {
+  private readonly profile: Profile;
+  private readonly options: NodeOptions;
+  private readonly kept: Kept;
+  private readonly texts = new Map<string, number>([['', 0]]);
+  private readonly textByNumber: string[] = [''];
+  private readonly nameOf: Uint32Array;
+  private readonly fileOf: Uint32Array;
+  private readonly objectOf: Uint32Array;
+  private readonly tuples = new TupleInterner(WORDS);
+  private readonly wide = new BigInt64Array(4);
+  private readonly words = new Uint32Array(WORDS);
+
+  constructor(profile: Profile, options: NodeOptions) {
+    this.profile = profile;
+    this.options = options;
+    this.kept = keptParts(options);
+    const { functions, mappings, strings } = profile;
+    this.nameOf = new Uint32Array(functions.count);
+    this.fileOf = new Uint32Array(functions.count);
+    const files = new Map<number, number>();
+    for (let f = 0; f < functions.count; f++) {
+      if (this.kept.name) this.nameOf[f] = this.internText(strings.get(functions.name[f]!));
+      if (this.kept.file) {
+        const index = functions.filename[f]!;
+        let file = files.get(index);
+        if (file === undefined) {
+          file = this.internText(this.shownFile(strings.get(index)));
+          files.set(index, file);
+        }
+        this.fileOf[f] = file;
+      }
+    }
+    this.objectOf = Uint32Array.from(mappings, (mapping) => this.internText(mapping.file));
+  }
+
+  build(): NodeTable {
+    const { locations, functions } = this.profile;
+    const locationOffset = new Uint32Array(locations.count + 1);
+    const locationNode = new Uint32Array(locations.count + locations.lineFunction.length);
+    // Where neither line nor address counts, a named function is one node whatever its location.
+    const nodeOfFunction = this.kept.line ? undefined : new Int32Array(functions.count).fill(-1);
+    let filled = 0;
+    for (let l = 0; l < locations.count; l++) {
+      const end = locations.lineOffset[l + 1]!;
+      let line = locations.lineOffset[l]!;
+      if (line === end) locationNode[filled++] = this.bareNode(l);
+      else if (this.options.noInlines) line = end - 1;
+      for (; line < end; line++) {
+        const f = locations.lineFunction[line]!;
+        let node = nodeOfFunction?.[f] ?? -1;
+        if (node === -1) {
+          node = this.lineNode(l, line, f);
+          if (nodeOfFunction && this.nameOf[f] !== 0 && !this.options.keepObjectNames)
+            nodeOfFunction[f] = node;
+        }
+        locationNode[filled++] = node;
+      }
+      locationOffset[l + 1] = filled;
+    }
+    return { ...this.nodeColumns(), locationOffset, locationNode: locationNode.slice(0, filled) };
+  }
+
+  /** The node of a location that has no lines. */
+  private bareNode(location: number): number {
+    this.wide.fill(0n);
+    if (this.kept.address) this.wide[0] = BigInt.asIntN(64, this.profile.locations.address[location]!);
+    return this.intern(0, 0, this.objectFileOf(location));
+  }
+
+  private lineNode(location: number, line: number, f: number): number {
+    const { locations, functions } = this.profile;
+    const { kept, wide } = this;
+    const name = this.nameOf[f]!;
+    const withObject = name === 0 || this.options.keepObjectNames === true;
+    wide[0] = kept.address ? BigInt.asIntN(64, locations.address[location]!) : 0n;
+    wide[1] = kept.line ? locations.line[line]! : 0n;
+    wide[2] = kept.column ? locations.column[line]! : 0n;
+    wide[3] = withObject ? functions.startLine[f]! : 0n;
+    return this.intern(name, this.fileOf[f]!, withObject ? this.objectFileOf(location) : 0);
+  }
+
+  private intern(name: number, file: number, objectFile: number): number {
+    this.words[0] = name;
+    this.words[1] = file;
+    this.words[2] = objectFile;
+    this.words.set(new Uint32Array(this.wide.buffer), 3);
+    return this.tuples.intern(this.words);
+  }
+
+  private objectFileOf(location: number): number {
+    const mapping = this.profile.locations.mapping[location]!;
+    return mapping === NO_MAPPING ? 0 : this.objectOf[mapping]!;
+  }
+
+  private shownFile(recorded: string): string {
+    const trimmed = trimSourcePath(recorded, this.options);
+    return trimmed === '' ? '' : cleanPath(trimmed);
+  }
+
+  private internText(text: string): number {
+    let number = this.texts.get(text);
+    if (number === undefined) {
+      number = this.textByNumber.length;
+      this.texts.set(text, number);
+      this.textByNumber.push(text);
+    }
+    return number;
+  }
+
+  private nodeColumns(): Omit<NodeTable, 'locationOffset' | 'locationNode'> {
+    const { count } = this.tuples;
+    const text = (word: number) =>
+      Array.from({ length: count }, (_, node) => this.textByNumber[this.tuples.word(node, word)]!);
+    const wide = <T extends BigInt64Array | BigUint64Array>(column: T, word: number): T => {
+      const words = new Uint32Array(column.buffer);
+      for (let node = 0; node < count; node++) {
+        words[2 * node] = this.tuples.word(node, word);
+        words[2 * node + 1] = this.tuples.word(node, word + 1);
+      }
+      return column;
+    };
+    return {
+      count,
+      name: text(0),
+      file: text(1),
+      objectFile: text(2),
+      address: wide(new BigUint64Array(count), 3),
+      line: wide(new BigInt64Array(count), 5),
+      column: wide(new BigInt64Array(count), 7),
+      startLine: wide(new BigInt64Array(count), 9),
+    };
+  }
+}
+
+/** Gives equal tuples of 32-bit words equal numbers, counted from 0 in order of first appearance. */
+class TupleInterner {
+  count = 0;
+  private readonly width: number;
+  private pool: Uint32Array;
+  private slots = new Uint32Array(1024);
+
+  constructor(width: number) {
+    this.width = width;
+    this.pool = new Uint32Array(256 * width);
+  }
+
+  word(tuple: number, index: number): number {
+    return this.pool[tuple * this.width + index]!;
+  }
+
+  intern(words: Uint32Array): number {
+    if (this.count * 2 >= this.slots.length) this.grow();
+    let slot = this.hash(words, 0) & (this.slots.length - 1);
+    for (let found = this.slots[slot]!; found !== 0; found = this.slots[slot]!) {
+      if (this.equals(found - 1, words)) return found - 1;
+      slot = (slot + 1) & (this.slots.length - 1);
+    }
+    const offset = this.count * this.width;
+    if (offset === this.pool.length) {
+      const larger = new Uint32Array(this.pool.length * 2);
+      larger.set(this.pool);
+      this.pool = larger;
+    }
+    this.pool.set(words, offset);
+    this.slots[slot] = ++this.count;
+    return this.count - 1;
+  }
+
+  private equals(tuple: number, words: Uint32Array): boolean {
+    for (let i = 0; i < this.width; i++) if (this.pool[tuple * this.width + i] !== words[i]) return false;
+    return true;
+  }
+
+  private hash(words: Uint32Array, from: number): number {
+    let h = 0x811c9dc5;
+    for (let i = 0; i < this.width; i++) h = Math.imul(h ^ words[from + i]!, 0x01000193) ^ (h >>> 15);
+    return (h ^ (h >>> 13)) >>> 0;
+  }
+
+  private grow(): void {
+    this.slots = new Uint32Array(this.slots.length * 2);
+    for (let t = 0; t < this.count; t++) {
+      let slot = this.hash(this.pool, t * this.width) & (this.slots.length - 1);
+      while (this.slots[slot] !== 0) slot = (slot + 1) & (this.slots.length - 1);
+      this.slots[slot] = t + 1;
+    }
+  }
+}
+
+/** What reports call a node: address, name, and place, as far as it has them. */
+export function printableName(nodes: NodeTable, node: number): string {
+  const parts: string[] = [];
+  const address = nodes.address[node]!;
+  const name = nodes.name[node]!;
+  const file = nodes.file[node]!;
+  const line = nodes.line[node]!;
+  if (address !== 0n) parts.push(address.toString(16).padStart(16, '0'));
+  if (name !== '') parts.push(name);
+  if (line !== 0n) {
+    const column = nodes.column[node]!;
+    parts.push(column === 0n ? `${file}:${line}` : `${file}:${line}:${column}`);
+  } else if (file !== '') parts.push(file);
+  else if (name === '') parts.push(unnamedPlace(nodes.objectFile[node]!));
+  return parts.join(' ');
+}
+
+const unnamedPlace = (objectFile: string): string =>
+  objectFile === '' ? '<unknown>' : `[${basePath(objectFile)}]`;
