@@ -1,0 +1,113 @@
+import type { Dirent } from 'node:fs';
+import { join } from 'node:path';
+import type { BlobEntry, BlobListOptions } from '../../ports/blob-store.ts';
+import { errnoOf, type FileOps } from './file-ops.ts';
+import { isKeySegment } from './safe-path.ts';
+
+/** Files looked at together while listing a folder. */
+const STAT_BATCH = 64;
+
+/** Visible files under a root as entries, in byte order of their keys. Symbolic links are not followed. */
+export async function* listBlobs(
+  ops: FileOps,
+  root: string,
+  options: BlobListOptions = {},
+): AsyncGenerator<BlobEntry> {
+  const prefix = options.prefix ?? '';
+  const parent = prefix.slice(0, prefix.lastIndexOf('/') + 1);
+  if (!(await isPlainFolder(ops, root, parent))) return;
+  yield* listFolder(ops, root, parent, { prefix, startAfter: options.startAfter ?? '' });
+}
+
+/** The names of the folders under a prefix that ends in `/` or is empty, each with a `/`, in byte order. */
+export async function* listBlobFolders(ops: FileOps, root: string, prefix: string): AsyncGenerator<string> {
+  if (!(await isPlainFolder(ops, root, prefix))) return;
+  for (const name of await sortedNames(ops, join(root, prefix))) if (name.endsWith('/')) yield name;
+}
+
+async function* listFolder(
+  ops: FileOps,
+  root: string,
+  folderKey: string,
+  bounds: { readonly prefix: string; readonly startAfter: string },
+): AsyncGenerator<BlobEntry> {
+  let keys: string[] = [];
+  for (const name of await sortedNames(ops, join(root, folderKey))) {
+    const key = folderKey + name;
+    if (!name.endsWith('/')) {
+      if (key.startsWith(bounds.prefix) && compareBytes(key, bounds.startAfter) > 0) keys.push(key);
+      if (keys.length < STAT_BATCH) continue;
+    }
+    yield* entriesOf(ops, root, keys);
+    keys = [];
+    if (name.endsWith('/') && mayHold(key, bounds)) yield* listFolder(ops, root, key, bounds);
+  }
+  yield* entriesOf(ops, root, keys);
+}
+
+function mayHold(
+  folderKey: string,
+  bounds: { readonly prefix: string; readonly startAfter: string },
+): boolean {
+  const { prefix, startAfter } = bounds;
+  if (!folderKey.startsWith(prefix) && !prefix.startsWith(folderKey)) return false;
+  return startAfter.startsWith(folderKey) || compareBytes(folderKey, startAfter) > 0;
+}
+
+async function* entriesOf(ops: FileOps, root: string, keys: readonly string[]): AsyncGenerator<BlobEntry> {
+  for (const entry of await Promise.all(keys.map((key) => entryOf(ops, root, key)))) if (entry) yield entry;
+}
+
+async function entryOf(ops: FileOps, root: string, key: string): Promise<BlobEntry | undefined> {
+  try {
+    const stat = await ops.lstat(join(root, key));
+    return stat.isFile() ? { key, sizeBytes: stat.size, modifiedMs: stat.mtimeMs } : undefined;
+  } catch (error) {
+    if (errnoOf(error) === 'ENOENT') return undefined; // deleted meanwhile
+    throw error;
+  }
+}
+
+/** Files, and folders with a trailing slash, in the order of the keys below them. */
+async function sortedNames(ops: FileOps, folder: string): Promise<string[]> {
+  let found: Dirent[];
+  try {
+    found = await ops.readdir(folder, { withFileTypes: true });
+  } catch (error) {
+    if (errnoOf(error) === 'ENOENT') return [];
+    throw error;
+  }
+  const names: string[] = [];
+  for (const entry of found) {
+    if (!isKeySegment(entry.name)) continue;
+    if (entry.isDirectory()) names.push(`${entry.name}/`);
+    else if (entry.isFile()) names.push(entry.name);
+  }
+  return names.sort(compareBytes);
+}
+
+/** Whether every folder on the way is one, and no symbolic link. */
+export async function isPlainFolder(ops: FileOps, root: string, folderKey: string): Promise<boolean> {
+  const segments = folderKey.split('/').slice(0, -1);
+  let path = root;
+  for (const segment of segments) {
+    if (!isKeySegment(segment)) return false;
+    path = join(path, segment);
+    try {
+      if (!(await ops.lstat(path)).isDirectory()) return false;
+    } catch (error) {
+      if (['ENOENT', 'ENOTDIR', 'ENAMETOOLONG'].includes(errnoOf(error) ?? '')) return false;
+      throw error;
+    }
+  }
+  return true;
+}
+
+const SURROGATE = /[\ud800-\udfff]/;
+
+/** UTF-8 byte order; code unit order differs from it only where surrogates are involved. */
+function compareBytes(left: string, right: string): number {
+  if (SURROGATE.test(left) || SURROGATE.test(right))
+    return Buffer.compare(Buffer.from(left), Buffer.from(right));
+  return left < right ? -1 : left > right ? 1 : 0;
+}
