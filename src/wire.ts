@@ -7,12 +7,16 @@ import type { Clock } from './kit/clock.ts';
 import type { BlobStore } from './ports/blob-store.ts';
 import type { ConfigFiles } from './ports/config-files.ts';
 import type { HttpClient } from './ports/http-client.ts';
+import type { Inspector } from './ports/inspector.ts';
+import type { ProcessTable } from './ports/process-table.ts';
 
 export interface Wiring {
   readonly clock: Clock;
   /** The store that the configuration names. */
   store(): Promise<BlobStore>;
   http(): Promise<HttpClient>;
+  inspector(): Promise<Inspector>;
+  processes(): Promise<ProcessTable>;
 }
 
 export const systemClock: Clock = { nowMs: () => Date.now() };
@@ -33,6 +37,14 @@ export function createWiring(config: Config): Wiring {
     http: once(async () => {
       const { createHttpClient } = await import('./adapters/http/http-client.ts');
       return createHttpClient();
+    }),
+    inspector: once(async () => {
+      const { createInspector } = await import('./adapters/inspector/inspector.ts');
+      return createInspector();
+    }),
+    processes: once(async () => {
+      const { createProcessTable } = await import('./adapters/processes/process-table.ts');
+      return createProcessTable();
     }),
   };
 }

@@ -31,8 +31,8 @@ export function errorText(error: ProfError): string {
   const text = [`prof: ${lines[0]}`, ...lines.slice(1).map((line) => `  ${line}`)];
   for (const hint of error.hints) text.push(`  ${safeText(hint)}`);
   if (error.code === 'BUG') {
-    const stack = error.cause instanceof Error ? error.cause.stack : undefined;
-    if (stack) text.push(...stack.split('\n').map((line) => `  ${safeText(line)}`));
+    const { stack } = error.details;
+    if (typeof stack === 'string') text.push(...stack.split('\n').map((line) => `  ${safeText(line)}`));
     text.push('  This is a bug in prof. Please report it with the command line and the lines above.');
   }
   return `${text.join('\n')}\n`;

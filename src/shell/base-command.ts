@@ -90,7 +90,7 @@ export abstract class BaseCommand<Result> extends Command {
   }
 
   /** The whole life of a command; replaces the parser library's own, which prints errors its way. */
-  protected override async _run<T>(): Promise<T> {
+  override async _run<T>(): Promise<T> {
     const json = asksForJson(this.argv);
     try {
       const result = await this.run();

@@ -1,14 +1,70 @@
-import { fileURLToPath } from 'node:url';
-import { run } from '@oclif/core';
+import { Config } from '@oclif/core';
+import { type CommandTable, findCommand, isTopic, unknownCommand } from './command-table.ts';
 import { ignoreClosedPipes } from './output.ts';
 import { asksForJson, reportError } from './report-error.ts';
 import { toProfError } from './to-prof-error.ts';
 
-export async function main(argv: string[]): Promise<void> {
+export interface MainOptions {
+  /** The arguments after the program's name. */
+  readonly argv: readonly string[];
+  /** The folder of package.json and oclif.manifest.json. */
+  readonly root: string;
+  readonly version: string;
+  readonly commands: CommandTable;
+}
+
+const HELP_FLAGS = ['--help', '-h'];
+
+/**
+ * From arguments to exit status. The one command that was asked for is loaded and run; the whole of oclif's
+ * configuration (every command's flags, plugins) is loaded only for help: it takes as long as the rest together.
+ */
+export async function main(options: MainOptions): Promise<void> {
   ignoreClosedPipes();
+  const { argv, commands } = options;
   try {
-    await run(argv, fileURLToPath(new URL('../../', import.meta.url)));
+    const call = findCommand(argv, commands);
+    if (call === undefined) return await withoutCommand(options);
+    const { default: CommandClass } = await commands[call.id]!();
+    if (!CommandClass.rawArguments && asksForHelp(call.argv)) return await help(options, call.id.split(':'));
+    CommandClass.id = call.id;
+    const config = new Config({ root: options.root });
+    config.bin = 'prof';
+    config.version = options.version;
+    await new CommandClass(call.argv, config)._run();
   } catch (thrown) {
     reportError(toProfError(thrown, { usage: 'prof', flagNames: [] }), asksForJson(argv));
   }
+}
+
+async function withoutCommand(options: MainOptions): Promise<void> {
+  const { argv, commands } = options;
+  const [first, ...rest] = argv;
+  if (first === 'help') return help(options, rest);
+  if (first !== undefined && HELP_FLAGS.includes(first)) return help(options, rest);
+  if (first === undefined) {
+    await help(options, []);
+    process.exitCode = 2;
+    return;
+  }
+  if (isTopic(first, commands) && (rest.length === 0 || asksForHelp(rest))) return help(options, [first]);
+  throw unknownCommand(argv, commands);
+}
+
+function asksForHelp(argv: readonly string[]): boolean {
+  const end = argv.indexOf('--');
+  return (end === -1 ? argv : argv.slice(0, end)).some((word) => HELP_FLAGS.includes(word));
+}
+
+async function help(options: MainOptions, words: readonly string[]): Promise<void> {
+  const { showHelp } = await import('./help.ts');
+  const subject = words.filter((word) => !word.startsWith('-'));
+  if (
+    subject.length > 0 &&
+    !isTopic(subject[0]!, options.commands) &&
+    !findCommand(subject, options.commands)
+  ) {
+    throw unknownCommand(subject, options.commands);
+  }
+  await showHelp(subject, options.root);
 }

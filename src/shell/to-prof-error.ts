@@ -26,7 +26,8 @@ export function toProfError(thrown: unknown, facts: CommandFacts): ProfError {
   }
   if (isParserError(thrown)) return usageError(thrown, facts);
   const message = thrown instanceof Error ? `${thrown.name}: ${thrown.message}` : String(thrown);
-  return new ProfError('BUG', message, { cause: thrown });
+  const stack = thrown instanceof Error ? thrown.stack : undefined;
+  return new ProfError('BUG', message, { cause: thrown, details: stack === undefined ? {} : { stack } });
 }
 
 /** The parser marks its errors, and only those, with the exit status that it would use. */
