@@ -1,4 +1,4 @@
-import { Command, type Interfaces } from '@oclif/core';
+import { Command, type Interfaces, Parser } from '@oclif/core';
 import { type Config, loadConfig } from '../config/load-config.ts';
 import { ERROR_CODES, type ErrorCode, ProfError } from '../kit/errors.ts';
 import { formatJson } from '../present/json.ts';
@@ -72,9 +72,9 @@ export abstract class BaseCommand<Result> extends Command {
   }
 
   protected override async parse<
-    F extends Interfaces.OutputFlags<any>,
-    B extends Interfaces.OutputFlags<any>,
-    A extends Interfaces.OutputArgs<any>,
+    F extends Record<string, unknown>,
+    B extends Record<string, unknown>,
+    A extends Record<string, unknown>,
   >(options?: Interfaces.Input<F, B, A>, argv = this.argv): Promise<Interfaces.ParserOutput<F, B, A>> {
     refuseKubectlOutput(argv);
     const input = options ?? (this.ctor as Interfaces.Input<F, B, A>);
@@ -85,8 +85,12 @@ export abstract class BaseCommand<Result> extends Command {
         { ...(arg as object), ignoreStdin: true },
       ]),
     );
-    const { flags, baseFlags, strict } = input;
-    return super.parse({ args, flags, baseFlags, strict } as Interfaces.Input<F, B, A>, argv);
+    const flags = { ...input.baseFlags, ...input.flags };
+    // Not `super.parse`: it runs the hooks of plugins, which takes the whole configuration.
+    const merged = { context: this, args, flags, strict: input.strict ?? true } as Interfaces.Input<F, B, A>;
+    const parsed = await Parser.parse(argv, merged);
+    this.parsed = true;
+    return parsed as Interfaces.ParserOutput<F, B, A>;
   }
 
   /** The whole life of a command; replaces the parser library's own, which prints errors its way. */
