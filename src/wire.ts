@@ -6,6 +6,7 @@ import type { Config } from './config/load-config.ts';
 import type { Clock } from './kit/clock.ts';
 import type { BlobStore } from './ports/blob-store.ts';
 import type { ConfigFiles } from './ports/config-files.ts';
+import type { FileSystem } from './ports/file-system.ts';
 import type { HttpClient } from './ports/http-client.ts';
 import type { Inspector } from './ports/inspector.ts';
 import type { ProcessTable } from './ports/process-table.ts';
@@ -14,6 +15,8 @@ export interface Wiring {
   readonly clock: Clock;
   /** The store that the configuration names. */
   store(): Promise<BlobStore>;
+  /** Files that the user names, and standard input. */
+  files(): Promise<FileSystem>;
   http(): Promise<HttpClient>;
   inspector(): Promise<Inspector>;
   processes(): Promise<ProcessTable>;
@@ -33,6 +36,10 @@ export function createWiring(config: Config): Wiring {
     store: once(async () => {
       const { createDiskStore } = await import('./adapters/disk/disk-store.ts');
       return createDiskStore(config.storeUrl);
+    }),
+    files: once(async () => {
+      const { createFiles } = await import('./adapters/files.ts');
+      return createFiles();
     }),
     http: once(async () => {
       const { createHttpClient } = await import('./adapters/http/http-client.ts');

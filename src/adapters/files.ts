@@ -1,0 +1,216 @@
+import { randomBytes } from 'node:crypto';
+import * as fs from 'node:fs/promises';
+import { homedir } from 'node:os';
+import { basename, dirname, join } from 'node:path';
+import { ProfError } from '../kit/errors.ts';
+import { isGlob, segmentMatcher } from '../kit/glob.ts';
+import type { FileStat, FileSystem, FileWriteOptions } from '../ports/file-system.ts';
+
+/** The files of this machine, and its standard input. */
+export function createFiles(): FileSystem {
+  return {
+    stat: (path) => translated(path, () => stat(home(path))),
+    read: (path, maxBytes) =>
+      path === '-' ? readStdin(maxBytes) : translated(path, () => readFile(home(path), maxBytes)),
+    list: (folder) => translated(folder, () => list(home(folder))),
+    glob: (pattern) => translated(pattern, () => glob(home(pattern))),
+    write: (path, bytes, options) => translated(path, () => write(home(path), bytes, options)),
+  };
+}
+
+function home(path: string): string {
+  return path === '~' || path.startsWith('~/') ? homedir() + path.slice(1) : path;
+}
+
+async function stat(path: string): Promise<FileStat | undefined> {
+  try {
+    const found = await fs.stat(path);
+    const kind = found.isFile() ? 'file' : found.isDirectory() ? 'folder' : 'other';
+    return { kind, sizeBytes: found.size, modifiedMs: found.mtimeMs };
+  } catch (error) {
+    if (['ENOENT', 'ENOTDIR', 'ENAMETOOLONG', 'ERR_INVALID_ARG_VALUE'].includes(codeOf(error)))
+      return undefined;
+    throw error;
+  }
+}
+
+async function readFile(path: string, maxBytes: number): Promise<Uint8Array> {
+  const handle = await fs.open(path, 'r');
+  try {
+    const found = await handle.stat();
+    if (found.isFile() && found.size > maxBytes) throw tooLarge(path, maxBytes);
+    if (found.isFile() && found.size > 0) return await handle.readFile();
+    // Pipes and files under /proc do not know their size: read to the end, within the limit.
+    return await collect(
+      handle.createReadStream({ autoClose: false, highWaterMark: 1 << 20 }),
+      path,
+      maxBytes,
+    );
+  } finally {
+    await handle.close();
+  }
+}
+
+async function readStdin(maxBytes: number): Promise<Uint8Array> {
+  return collect(process.stdin, 'standard input', maxBytes);
+}
+
+async function collect(
+  stream: AsyncIterable<Uint8Array>,
+  name: string,
+  maxBytes: number,
+): Promise<Uint8Array> {
+  const chunks: Uint8Array[] = [];
+  let length = 0;
+  for await (const chunk of stream) {
+    length += chunk.length;
+    if (length > maxBytes) throw tooLarge(name, maxBytes);
+    chunks.push(chunk);
+  }
+  return chunks.length === 1 ? chunks[0]! : Buffer.concat(chunks, length);
+}
+
+async function list(folder: string): Promise<string[]> {
+  const names: string[] = [];
+  for (const entry of await fs.readdir(folder, { withFileTypes: true })) {
+    const isFolder = entry.isSymbolicLink()
+      ? (await stat(join(folder, entry.name)))?.kind === 'folder'
+      : entry.isDirectory();
+    names.push(isFolder ? `${entry.name}/` : entry.name);
+  }
+  return names.sort((left, right) => Buffer.compare(Buffer.from(left), Buffer.from(right)));
+}
+
+async function glob(pattern: string): Promise<string[]> {
+  const absolute = pattern.startsWith('/');
+  const segments = pattern.split('/').filter((segment) => segment !== '' && segment !== '.');
+  const found = new Set<string>();
+  await expand(absolute ? '/' : '', segments, found);
+  return [...found].sort((left, right) => Buffer.compare(Buffer.from(left), Buffer.from(right)));
+}
+
+/** Adds the files that the rest of a pattern matches below a folder (empty: the working folder). */
+async function expand(folder: string, segments: readonly string[], found: Set<string>): Promise<void> {
+  const [segment, ...rest] = segments;
+  if (segment === undefined) return;
+  if (segment === '**') {
+    if (rest.length === 0) return expand(folder, ['**', '*'], found);
+    await expand(folder, rest, found);
+    for (const entry of await entriesOf(folder)) {
+      if (entry.isDirectory() && !entry.name.startsWith('.'))
+        await expand(`${folder}${entry.name}/`, segments, found);
+    }
+  } else if (isGlob(segment)) {
+    const matches = segmentMatcher(segment);
+    for (const entry of await entriesOf(folder)) {
+      if (matches(entry.name)) await take(folder + entry.name, rest, found);
+    }
+  } else await take(folder + segment.replace(/\\(.)/g, '$1'), rest, found);
+}
+
+async function take(path: string, rest: readonly string[], found: Set<string>): Promise<void> {
+  if (rest.length > 0) return expand(`${path}/`, rest, found);
+  const kind = (await stat(path))?.kind;
+  if (kind === 'file' || kind === 'other') found.add(path);
+}
+
+async function entriesOf(folder: string) {
+  try {
+    return await fs.readdir(folder === '' ? '.' : folder, { withFileTypes: true });
+  } catch (error) {
+    if (['ENOENT', 'ENOTDIR', 'EACCES'].includes(codeOf(error))) return [];
+    throw error;
+  }
+}
+
+async function write(
+  path: string,
+  bytes: Uint8Array,
+  options: FileWriteOptions,
+): Promise<'written' | 'exists'> {
+  const there = await stat(path);
+  if (there?.kind === 'folder') {
+    throw new ProfError('USAGE', `a folder stands there: ${path}`, { hints: ['name a file inside it'] });
+  }
+  if (there?.kind === 'other') {
+    await fs.writeFile(path, bytes); // a device or a pipe takes bytes, it cannot be replaced
+    return 'written';
+  }
+  if (there && !options.overwrite) return 'exists';
+  const folder = dirname(path);
+  await fs.mkdir(folder, { recursive: true });
+  const temporary = join(folder, `.${basename(path).slice(0, 100)}.${randomBytes(6).toString('hex')}.tmp`);
+  try {
+    const handle = await fs.open(temporary, 'wx');
+    await handle
+      .writeFile(bytes)
+      .then(() => handle.sync())
+      .finally(() => handle.close());
+    return await place(temporary, path, options);
+  } finally {
+    await fs.rm(temporary, { force: true });
+  }
+}
+
+async function place(
+  temporary: string,
+  path: string,
+  options: FileWriteOptions,
+): Promise<'written' | 'exists'> {
+  if (options.overwrite) {
+    await fs.rename(temporary, path);
+    return 'written';
+  }
+  try {
+    await fs.link(temporary, path);
+  } catch (error) {
+    if (codeOf(error) === 'EEXIST') return 'exists';
+    if (!['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS'].includes(codeOf(error))) throw error;
+    await fs.copyFile(temporary, path, fs.constants.COPYFILE_EXCL); // no hard links here
+  }
+  return 'written';
+}
+
+function tooLarge(name: string, maxBytes: number): ProfError {
+  return new ProfError('LIMIT', `${name} is larger than ${maxBytes} bytes`, {
+    hints: ['raise the limit with --limit compressedBytes=SIZE'],
+    details: { limit: 'compressedBytes', maxBytes },
+  });
+}
+
+function codeOf(error: unknown): string {
+  return error instanceof Error ? ((error as NodeJS.ErrnoException).code ?? '') : '';
+}
+
+async function translated<T>(path: string, run: () => Promise<T>): Promise<T> {
+  try {
+    return await run();
+  } catch (error) {
+    throw fileError(error, path);
+  }
+}
+
+function fileError(error: unknown, path: string): unknown {
+  const code = codeOf(error);
+  if (error instanceof ProfError || code === '') return error;
+  const options = { cause: error, details: { path, errno: code } };
+  switch (code) {
+    case 'ENOENT':
+    case 'ENOTDIR':
+      return new ProfError('NOT_FOUND', `no such file: ${path}`, options);
+    case 'EISDIR':
+      return new ProfError('USAGE', `a folder, not a file: ${path}`, options);
+    case 'ERR_INVALID_ARG_VALUE':
+    case 'ENAMETOOLONG':
+      return new ProfError('USAGE', `not a file name: ${path.slice(0, 200)}`, options);
+    case 'ENOSPC':
+    case 'EDQUOT':
+      return new ProfError('UNREACHABLE', `no space left to write ${path}`, options);
+    case 'EACCES':
+    case 'EPERM':
+    case 'EROFS':
+      return new ProfError('NOT_ALLOWED', `not allowed: ${path}: ${(error as Error).message}`, options);
+    default:
+      return new ProfError('UNREACHABLE', `${path}: ${(error as Error).message}`, options);
+  }
+}
