@@ -87,8 +87,8 @@ export abstract class BaseCommand<Result> extends Command {
     );
     const flags = { ...input.baseFlags, ...input.flags };
     // Not `super.parse`: it runs the hooks of plugins, which takes the whole configuration.
-    const merged = { context: this, args, flags, strict: input.strict ?? true } as Interfaces.Input<F, B, A>;
-    const parsed = await Parser.parse(argv, merged);
+    const merged = { context: this, args, flags, strict: input.strict ?? true } as unknown;
+    const parsed = await Parser.parse(argv, merged as Interfaces.Input<F, B, A>);
     this.parsed = true;
     return parsed as Interfaces.ParserOutput<F, B, A>;
   }
