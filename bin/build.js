@@ -1,0 +1,64 @@
+// Bundles src/ into dist/: one chunk graph, one entry per command, nothing left to install at run time.
+import { existsSync } from 'node:fs';
+import { rename, rm, writeFile } from 'node:fs/promises';
+import { fileURLToPath } from 'node:url';
+import { build } from 'esbuild';
+import { commandFiles } from './build/command-files.js';
+import { lazyRequires } from './build/lazy-requires.js';
+import { sourceStamp } from './build/stamp.js';
+import { thirdPartyNotice } from './build/third-party-notice.js';
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+const stamp = sourceStamp(root);
+const commands = await commandFiles(root);
+
+/** The program's entry: the shell with the table of commands, each behind its own import(). */
+const mainEntry = {
+  name: 'main-entry',
+  setup(plugin) {
+    const rows = Object.entries(commands).map(
+      ([id, file]) => `${JSON.stringify(id)}: () => import(${JSON.stringify(`./src/commands/${file}`)}),`,
+    );
+    const contents = `import { main } from './src/shell/main.ts';
+      const commands = { ${rows.join('\n')} };
+      export const start = (options) => main({ ...options, commands });`;
+    plugin.onResolve({ filter: /^prof:main$/ }, () => ({ path: 'main', namespace: 'prof' }));
+    plugin.onLoad({ filter: /^main$/, namespace: 'prof' }, () => ({ contents, loader: 'js', resolveDir: root }));
+  },
+};
+
+const fresh = `${root}dist.${process.pid}.tmp`;
+const { metafile } = await build({
+  absWorkingDir: root,
+  entryPoints: {
+    main: 'prof:main',
+    ...Object.fromEntries(Object.values(commands).map((file) => [`commands/${file.slice(0, -3)}`, `src/commands/${file}`])),
+  },
+  outdir: fresh,
+  bundle: true,
+  splitting: true,
+  format: 'esm',
+  platform: 'node',
+  target: 'node22',
+  minify: !process.argv.includes('--readable'),
+  metafile: true,
+  legalComments: 'none',
+  chunkNames: 'chunks/[name]-[hash]',
+  // The parser library would load these to run TypeScript sources; the compiler would be bundled whole.
+  external: ['typescript', 'ts-node', 'tsx'],
+  // CommonJS packages call require for Node's own modules.
+  banner: { js: "import{createRequire as profRequire}from'node:module';const require=profRequire(import.meta.url);" },
+  plugins: [mainEntry, lazyRequires],
+  logLevel: 'warning',
+});
+await writeFile(`${fresh}/third-party-notice.txt`, await thirdPartyNotice(metafile, root));
+await writeFile(`${fresh}/.stamp`, stamp);
+
+// Swapped in whole: a prof that starts now finds the old bundle or the new one.
+const old = `${fresh}.old`;
+if (existsSync(`${root}dist`)) await rename(`${root}dist`, old);
+await rename(fresh, `${root}dist`);
+await rm(old, { recursive: true, force: true });
+
+const sizeKb = Math.round(Object.values(metafile.outputs).reduce((sum, output) => sum + output.bytes, 0) / 1024);
+console.error(`built dist/: ${Object.keys(commands).length} commands, ${sizeKb} kB`);
