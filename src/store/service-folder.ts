@@ -59,6 +59,11 @@ export function decodeSegment(segment: string): string {
   return encodeSegment(decoded) === segment ? decoded : segment;
 }
 
+/** A service's name as the store shows it: the name itself, unless it is too long for a segment. */
+export function canonicalService(name: string): string {
+  return decodeSegment(encodeService(name));
+}
+
 /**
  * Every segment under which a service's profiles may stand: ours, and the name itself where another writer
  * used it unencoded.

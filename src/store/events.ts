@@ -1,0 +1,16 @@
+/** What the store's features report while they work. */
+export type StoreEvent =
+  /** The store has no such thing, but a path of that name exists and was taken. */
+  | { readonly kind: 'path-taken'; readonly reference: string; readonly store: string }
+  /** A reference without type met several; one was chosen. */
+  | {
+      readonly kind: 'type-chosen';
+      readonly reference: string;
+      readonly type: string;
+      readonly others: readonly string[];
+    }
+  | { readonly kind: 'stored'; readonly file: string; readonly key: string }
+  | { readonly kind: 'written'; readonly key: string; readonly path: string }
+  | { readonly kind: 'removed'; readonly key: string };
+
+export type EmitStoreEvent = (event: StoreEvent) => void;

@@ -1,0 +1,40 @@
+import { ProfError } from '../kit/errors.ts';
+import type { HttpClient } from '../ports/http-client.ts';
+
+export interface FetchDeps {
+  readonly http: () => Promise<HttpClient>;
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** For connecting and answering; what `?seconds=` asks for is added. */
+const TIMEOUT_MS = 60_000;
+
+/** The body behind a URL that a reference named. @throws ProfError NOT_FOUND, NOT_ALLOWED, UNREACHABLE, TIMEOUT, LIMIT. */
+export async function fetchProfile(url: string, maxBodyBytes: number, deps: FetchDeps): Promise<Uint8Array> {
+  const http = await deps.http();
+  const response = await http.get({
+    url,
+    timeoutMs: TIMEOUT_MS + secondsAsked(url) * 1000,
+    maxBodyBytes,
+    ...(deps.signal === undefined ? {} : { signal: deps.signal }),
+  });
+  const { status, body } = response;
+  if (status >= 200 && status < 300) return body;
+  const code =
+    status === 404 || status === 410
+      ? 'NOT_FOUND'
+      : status === 401 || status === 403
+        ? 'NOT_ALLOWED'
+        : 'UNREACHABLE';
+  throw new ProfError(code, `${url} answered ${status}: ${firstLine(body)}`, { details: { url, status } });
+}
+
+function secondsAsked(url: string): number {
+  const seconds = Number(/[?&]seconds=(\d{1,6})(?:&|$)/.exec(url)?.[1] ?? 0);
+  return Number.isFinite(seconds) ? seconds : 0;
+}
+
+function firstLine(body: Uint8Array): string {
+  const text = new TextDecoder().decode(body.subarray(0, 2000)).trim();
+  return (text.split('\n', 1)[0] ?? '').slice(0, 200) || '(no text)';
+}

@@ -1,0 +1,94 @@
+import type { Clock } from '../kit/clock.ts';
+import { didYouMean } from '../kit/did-you-mean.ts';
+import { ProfError } from '../kit/errors.ts';
+import { parseWhen, WHEN_FORMS } from '../kit/when.ts';
+import type { BlobStore } from '../ports/blob-store.ts';
+import { sanitizeType } from './keys.ts';
+import { type EntryFilter, entriesByDay, type ProfileEntry } from './list-entries.ts';
+
+/** As people write them; see `parseWhen` for the times. */
+export interface ListOptions {
+  readonly services?: readonly string[] | undefined;
+  readonly types?: readonly string[] | undefined;
+  readonly date?: string | undefined;
+  readonly since?: string | undefined;
+  readonly until?: string | undefined;
+}
+
+export interface ListDeps {
+  readonly store: BlobStore;
+  readonly clock: Clock;
+}
+
+export interface ProfileList {
+  readonly store: string;
+  /** Oldest first. */
+  readonly profiles: readonly ProfileEntry[];
+}
+
+/**
+ * The profiles of the store that pass the filter, oldest first. Nothing is decoded.
+ * @throws ProfError USAGE for a bad time; STORE_NOT_FOUND if a service was asked for that the store does not know.
+ */
+export async function listProfiles(options: ListOptions, deps: ListDeps): Promise<ProfileList> {
+  const profiles: ProfileEntry[] = [];
+  for await (const entry of iterateProfiles(options, deps)) profiles.push(entry);
+  return { store: deps.store.url, profiles };
+}
+
+/** The same as a stream, for stores of any size. */
+export async function* iterateProfiles(options: ListOptions, deps: ListDeps): AsyncGenerator<ProfileEntry> {
+  let found = false;
+  for await (const day of entriesByDay(deps.store, filterOf(options, deps.clock.nowMs()), 'oldest')) {
+    found = true;
+    yield* day;
+  }
+  if (!found && options.services) await refuseUnknown(options.services, deps.store);
+}
+
+/** @throws ProfError USAGE for a bad time, and for --date beside --since or --until. */
+export function filterOf(options: ListOptions, nowMs: number): EntryFilter {
+  const { date, since, until } = options;
+  if (date !== undefined && (since !== undefined || until !== undefined)) {
+    throw new ProfError('USAGE', '--date is a whole day; it does not go with --since or --until');
+  }
+  return {
+    services: options.services,
+    types: options.types?.map(sanitizeType),
+    fromMs: momentOf(date === undefined ? '--since' : '--date', date ?? since, { nowMs, edge: 'first' }),
+    toMs: momentOf(date === undefined ? '--until' : '--date', date ?? until, { nowMs, edge: 'last' }),
+  };
+}
+
+function momentOf(
+  flag: string,
+  text: string | undefined,
+  options: { nowMs: number; edge: 'first' | 'last' },
+): number | undefined {
+  if (text === undefined) return undefined;
+  const isDay = /^(?:\d{4}-\d{2}-\d{2}|today|yesterday)$/i.test(text);
+  const timeMs = flag !== '--date' || isDay ? parseWhen(text, options) : undefined;
+  if (timeMs !== undefined) return timeMs;
+  throw new ProfError('USAGE', `${flag} wants a ${flag === '--date' ? 'day' : 'time'}, not ${text}`, {
+    hints: [flag === '--date' ? 'for example 2024-01-15 or yesterday' : `times are written as ${WHEN_FORMS}`],
+  });
+}
+
+async function refuseUnknown(wanted: readonly string[], store: BlobStore): Promise<void> {
+  const known = new Set<string>();
+  for await (const day of entriesByDay(store, {}, 'newest'))
+    for (const entry of day) known.add(entry.service);
+  const unknown = wanted.find((service) => !known.has(service));
+  if (unknown === undefined) return;
+  const near = didYouMean(unknown, known);
+  throw new ProfError(
+    'STORE_NOT_FOUND',
+    `no profile of service ${unknown}${near === undefined ? '' : `; did you mean ${near}?`}`,
+    {
+      hints: [
+        known.size === 0 ? `the store ${store.url} is empty` : 'prof services lists what the store has',
+      ],
+      details: { service: unknown, services: [...known].slice(0, 100) },
+    },
+  );
+}

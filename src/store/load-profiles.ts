@@ -1,0 +1,112 @@
+import { decodeProfile } from '../formats/registry.ts';
+import { ProfError } from '../kit/errors.ts';
+import type { HttpClient } from '../ports/http-client.ts';
+import { DEFAULT_LIMITS, type DecodeLimits } from '../profile/limits.ts';
+import type { Profile } from '../profile/profile.ts';
+import { fetchProfile } from './fetch-profile.ts';
+import { readStored } from './read-stored.ts';
+import { type ProfileSource, type ResolveDeps, resolveReference } from './resolve-reference.ts';
+
+export interface LoadDeps extends ResolveDeps {
+  readonly http: () => Promise<HttpClient>;
+  /** What differs from the default limits. */
+  readonly limits?: Partial<DecodeLimits> | undefined;
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** A profile that a reference named; `key` to `pod` only for stored ones. */
+export interface LoadedProfile {
+  /** The key, the path, the URL, or `-`. */
+  readonly name: string;
+  readonly key?: string;
+  readonly service?: string;
+  readonly type?: string;
+  readonly timeMs?: number;
+  /** The end of the pod's name, where the key has it. */
+  readonly pod?: string;
+  readonly sizeBytes: number;
+  readonly profile: Profile;
+}
+
+export interface SourceBytes {
+  readonly name: string;
+  readonly bytes: Uint8Array;
+  /** Stored profiles only. */
+  readonly metadata?: Readonly<Record<string, string>>;
+}
+
+/**
+ * The profiles that a reference means, decoded; several for a run with several pods, a window, a folder, a glob.
+ * Where a reference without a type meets several types of a run, one type is taken (cpu, else heap, else the first)
+ * and reported.
+ * @throws ProfError USAGE, NOT_FOUND, STORE_NOT_FOUND, BAD_PROFILE, BAD_DATA, LIMIT, and what reaching a URL throws.
+ */
+export async function loadProfiles(reference: string, deps: LoadDeps): Promise<LoadedProfile[]> {
+  const sources = oneType(reference, await resolveReference(reference, deps), deps);
+  const loaded: LoadedProfile[] = [];
+  for (const source of sources) {
+    deps.signal?.throwIfAborted();
+    const { name, bytes } = await readSource(source, deps);
+    const profile = decodeNamed(name, bytes, deps.limits);
+    loaded.push({ name, ...storedFacts(source), sizeBytes: bytes.length, profile });
+  }
+  return loaded;
+}
+
+/** The bytes behind a source, within the limits, checked against their SHA-256 where it is known. */
+export async function readSource(source: ProfileSource, deps: LoadDeps): Promise<SourceBytes> {
+  const maxBytes = deps.limits?.compressedBytes ?? DEFAULT_LIMITS.compressedBytes;
+  switch (source.kind) {
+    case 'stored': {
+      const { bytes, metadata } = await readStored(await deps.store(), source.entry.key);
+      return { name: source.entry.key, bytes, metadata };
+    }
+    case 'file':
+      return { name: source.path, bytes: await (await deps.files()).read(source.path, maxBytes) };
+    case 'stdin':
+      return { name: '-', bytes: await (await deps.files()).read('-', maxBytes) };
+    case 'url':
+      return { name: source.url, bytes: await fetchProfile(source.url, maxBytes, deps) };
+  }
+}
+
+/** Decodes, and says in the error which profile it was. */
+export function decodeNamed(
+  name: string,
+  bytes: Uint8Array,
+  limits: Partial<DecodeLimits> | undefined,
+): Profile {
+  try {
+    return decodeProfile(bytes, { name, ...(limits === undefined ? {} : { limits }) });
+  } catch (error) {
+    if (!(error instanceof ProfError)) throw error;
+    const message = error.message.startsWith(name) ? error.message : `${name}: ${error.message}`;
+    throw new ProfError(error.code, message, {
+      hints: error.hints,
+      details: { ...error.details, name },
+      cause: error,
+    });
+  }
+}
+
+function storedFacts(source: ProfileSource) {
+  if (source.kind !== 'stored') return {};
+  const { key, service, type, timeMs, suffix } = source.entry;
+  return { key, service, type, timeMs, ...(suffix === undefined ? {} : { pod: suffix }) };
+}
+
+const PREFERRED_TYPES = ['cpu', 'heap'];
+
+function oneType(
+  reference: string,
+  sources: readonly ProfileSource[],
+  deps: LoadDeps,
+): readonly ProfileSource[] {
+  const types = [
+    ...new Set(sources.map((source) => (source.kind === 'stored' ? source.entry.type : ''))),
+  ].sort();
+  if (types.length < 2) return sources;
+  const type = PREFERRED_TYPES.find((preferred) => types.includes(preferred)) ?? types[0]!;
+  deps.emit?.({ kind: 'type-chosen', reference, type, others: types.filter((other) => other !== type) });
+  return sources.filter((source) => source.kind === 'stored' && source.entry.type === type);
+}

@@ -1,0 +1,181 @@
+import { sniffFormat } from '../formats/registry.ts';
+import { ProfError } from '../kit/errors.ts';
+import { parseWhen, WHEN_FORMS } from '../kit/when.ts';
+import type { Profile } from '../profile/profile.ts';
+import { PROFILE_EXTENSIONS, type ProfileExtension, parseKey } from './keys.ts';
+import { decodeNamed, type LoadDeps, readSource } from './load-profiles.ts';
+import { storedFormat, typesOf } from './profile-type.ts';
+import { type ProfileSource, resolveReference } from './resolve-reference.ts';
+import { storeProfile } from './store-profile.ts';
+
+export interface PutOptions {
+  /** Paths, folders, globs, URLs, `-`. */
+  readonly files: readonly string[];
+  readonly service: string;
+  readonly type?: string | undefined;
+  readonly time?: string | undefined;
+  readonly pod?: string | undefined;
+  /** Store what is not recognised as a profile too; type and ending must then be told. */
+  readonly raw: boolean;
+}
+
+export interface PutProfile {
+  readonly file: string;
+  readonly key: string;
+  readonly type: string;
+  readonly timeMs: number;
+  /** Who said when the profile was taken. */
+  readonly timeFrom: 'flag' | 'profile' | 'name' | 'now';
+  readonly sizeBytes: number;
+  readonly sha256: string;
+}
+
+export interface FailedFile {
+  readonly file: string;
+  readonly error: ProfError;
+}
+
+export interface PutProfiles {
+  readonly stored: readonly PutProfile[];
+  readonly failed: readonly FailedFile[];
+}
+
+/**
+ * Puts profiles from elsewhere into the store, bytes unchanged, each verified to be a profile.
+ * One that fails leaves the others be; if all fail, the first failure is thrown.
+ * @throws ProfError USAGE where type or time cannot be told, BAD_PROFILE, NOT_FOUND, …
+ */
+export async function putProfiles(options: PutOptions, deps: LoadDeps): Promise<PutProfiles> {
+  const nowMs = deps.clock.nowMs();
+  const flagMs = options.time === undefined ? undefined : parseWhen(options.time, { nowMs, edge: 'first' });
+  if (options.time !== undefined && flagMs === undefined) {
+    throw new ProfError('USAGE', `--time wants a time, not ${options.time}`, { hints: [`as ${WHEN_FORMS}`] });
+  }
+  const sources: ProfileSource[] = [];
+  for (const file of options.files) sources.push(...(await resolveReference(asPath(file), deps)));
+  const stored: PutProfile[] = [];
+  const failed: FailedFile[] = [];
+  for (const source of sources) {
+    deps.signal?.throwIfAborted();
+    try {
+      stored.push(await putOne(source, options, { flagMs, nowMs }, deps));
+    } catch (error) {
+      if (!(error instanceof ProfError)) throw error;
+      failed.push({ file: nameOf(source), error });
+    }
+  }
+  if (stored.length === 0 && failed[0]) throw failed[0].error;
+  return { stored, failed };
+}
+
+/** What `put` takes is a file, never the store's: a bare name is a path here. */
+function asPath(file: string): string {
+  return file === '-' || /^(?:[a-z][a-z0-9+.-]*:\/\/|\.{0,2}\/|~\/)/i.test(file) ? file : `./${file}`;
+}
+
+function nameOf(source: ProfileSource): string {
+  return source.kind === 'file' ? source.path : source.kind === 'url' ? source.url : '-';
+}
+
+interface Times {
+  readonly flagMs: number | undefined;
+  readonly nowMs: number;
+}
+
+async function putOne(
+  source: ProfileSource,
+  options: PutOptions,
+  times: Times,
+  deps: LoadDeps,
+): Promise<PutProfile> {
+  const { name, bytes } = await readSource(source, deps);
+  const { ext, type, profile } = options.raw ? rawKind(name, options) : kindOf(name, bytes, options, deps);
+  const { timeMs, timeFrom } = timeOf(name, profile, times);
+  const facts = profile ? commentFacts(profile) : {};
+  const result = await storeProfile(
+    {
+      service: options.service,
+      type,
+      ext,
+      runMs: timeMs,
+      pod: options.pod ?? facts['pod-name'],
+      podsInRun: 1,
+      bytes,
+      metadata: facts,
+    },
+    { store: await deps.store() },
+  );
+  deps.emit?.({ kind: 'stored', file: name, key: result.key });
+  return {
+    file: name,
+    key: result.key,
+    type,
+    timeMs,
+    timeFrom,
+    sizeBytes: bytes.length,
+    sha256: result.sha256,
+  };
+}
+
+interface Kind {
+  readonly ext: ProfileExtension;
+  readonly type: string;
+  readonly profile: Profile | undefined;
+}
+
+function kindOf(name: string, bytes: Uint8Array, options: PutOptions, deps: LoadDeps): Kind {
+  const sniffed = sniffFormat(bytes, name);
+  const format = sniffed === undefined ? undefined : storedFormat(sniffed);
+  if (format?.type === 'heapsnapshot' || format?.type === 'trace') {
+    return { ext: format.ext, type: options.type ?? format.type, profile: undefined };
+  }
+  const profile = decodeNamed(name, bytes, deps.limits); // says what came instead if it is no profile
+  const ext = format?.ext ?? 'pprof';
+  if (options.type !== undefined) return { ext, type: options.type, profile };
+  const types = format?.type === undefined ? typesOf(profile) : [format.type];
+  if (types.length === 1) return { ext, type: types[0]!, profile };
+  const sampleTypes = profile.sampleTypes.map((sampleType) => sampleType.type).join(', ');
+  throw new ProfError(
+    'USAGE',
+    types.length === 0
+      ? `${name} does not say what type of profile it is (sample types: ${sampleTypes})`
+      : `${name} may be a ${types.join(' or a ')} profile`,
+    { hints: [`say which: --type ${types[0] ?? 'NAME'}`], details: { name, types } },
+  );
+}
+
+function rawKind(name: string, options: PutOptions): Kind {
+  const lower = name.toLowerCase();
+  const ext = PROFILE_EXTENSIONS.find((known) => lower.endsWith(`.${known}`)) ?? 'pprof';
+  if (options.type !== undefined) return { ext, type: options.type, profile: undefined };
+  throw new ProfError('USAGE', '--raw stores a file unread, so its type must be told', {
+    hints: ['--type NAME'],
+  });
+}
+
+function timeOf(
+  name: string,
+  profile: Profile | undefined,
+  times: Times,
+): Pick<PutProfile, 'timeMs' | 'timeFrom'> {
+  if (times.flagMs !== undefined) return { timeMs: times.flagMs, timeFrom: 'flag' };
+  if (profile && profile.timeNanos > 0n) {
+    return { timeMs: Number(profile.timeNanos / 1_000_000n), timeFrom: 'profile' };
+  }
+  // A file that came out of a store, ours or OpenProfiling's, carries its time in its name.
+  const file = name.slice(name.lastIndexOf('/') + 1);
+  const stamped = /\d{8}-?\d{6}-.*$/s.exec(file)?.[0];
+  const key = parseKey(file) ?? (stamped === undefined ? undefined : parseKey(`1970-01-01/x/${stamped}`));
+  if (key?.timeMs !== undefined) return { timeMs: key.timeMs, timeFrom: 'name' };
+  return { timeMs: times.nowMs, timeFrom: 'now' };
+}
+
+/** What a capture wrote into the profile's comments, `# prof/KEY=VALUE`. */
+function commentFacts(profile: Profile): Record<string, string> {
+  const facts: Record<string, string> = {};
+  for (const comment of profile.comments) {
+    const found = /^# prof\/([a-z0-9-]{1,64})=(.*)$/s.exec(comment);
+    if (found) facts[found[1]!] = found[2]!.slice(0, 1000);
+  }
+  return facts;
+}

@@ -1,0 +1,95 @@
+import { randomBytes } from 'node:crypto';
+import { ProfError } from '../kit/errors.ts';
+import { sha256Hex } from '../kit/sha256.ts';
+import type { BlobStore } from '../ports/blob-store.ts';
+import { formatKey, type KeyParts, type ProfileExtension, podSuffix, sanitizeType } from './keys.ts';
+import { type Metadata, sanitizeMetadata } from './metadata.ts';
+
+export interface StoreProfileOptions {
+  readonly service: string;
+  /** Any name; `[a-z][a-z0-9_]*` in the key. */
+  readonly type: string;
+  readonly ext: ProfileExtension;
+  /** The start of the run: one for all its profiles. */
+  readonly runMs: number;
+  readonly pod?: string | undefined;
+  /** With several pods of the service in the run, every key carries a suffix. */
+  readonly podsInRun: number;
+  readonly bytes: Uint8Array;
+  /** More facts (`pod-namespace`, `reason`, `pod-label-…`), sanitised here. */
+  readonly metadata: Metadata;
+}
+
+export interface StoredProfile {
+  readonly key: string;
+  readonly sizeBytes: number;
+  readonly sha256: string;
+}
+
+const RANDOM_ATTEMPTS = 5;
+const BASE32 = 'abcdefghijklmnopqrstuvwxyz234567';
+const LATEST_MS = Date.UTC(9999, 11, 31);
+
+/**
+ * Stores one profile of a run under the first free of its keys: plain (one pod only), with suffix, with suffix and
+ * six random characters. The same bytes of the same pod at their own key count as stored: a write may be repeated.
+ * @throws ProfError USAGE for an empty service or an impossible time, and what the store throws.
+ */
+export async function storeProfile(
+  options: StoreProfileOptions,
+  deps: { readonly store: BlobStore },
+): Promise<StoredProfile> {
+  const { bytes, pod } = options;
+  const sha256 = sha256Hex(bytes);
+  const parts = keyParts(options);
+  const metadata = sanitizeMetadata({
+    ...options.metadata,
+    ...(pod === undefined ? {} : { 'pod-name': pod }),
+    service: options.service,
+    'profile-type': parts.type,
+    timestamp: `${new Date(parts.timeMs).toISOString().slice(0, 19)}Z`,
+    sha256,
+  });
+  const suffix = pod === undefined || pod === '' ? sha256.slice(0, 6) : podSuffix(pod);
+  for (const candidate of candidateKeys(parts, suffix, options.podsInRun > 1)) {
+    const result = await deps.store.putIfAbsent(candidate, bytes, metadata);
+    if (result === 'stored' || (await isSame(deps.store, candidate, metadata))) {
+      return { key: candidate, sizeBytes: bytes.length, sha256 };
+    }
+  }
+  throw new ProfError('BUG', `no free key for a profile of ${options.service}`, { details: { ...parts } });
+}
+
+function keyParts(options: StoreProfileOptions): KeyParts {
+  const timeMs = Math.floor(options.runMs / 1000) * 1000;
+  if (!(timeMs >= 0 && timeMs < LATEST_MS)) {
+    throw new ProfError('USAGE', 'the time of the profile is out of range', {
+      hints: ['give one between 1970 and 9999: --time 2024-01-15T12:00:00Z'],
+      details: { timeMs: String(options.runMs) },
+    });
+  }
+  return { service: options.service, type: sanitizeType(options.type), ext: options.ext, timeMs };
+}
+
+function* candidateKeys(parts: KeyParts, suffix: string, severalPods: boolean): Generator<string> {
+  if (!severalPods) yield formatKey(parts);
+  yield formatKey({ ...parts, suffix });
+  for (let attempt = 0; attempt < RANDOM_ATTEMPTS; attempt++) {
+    yield formatKey({ ...parts, suffix: `${suffix}-${randomBase32(6)}` });
+  }
+}
+
+/** Whether a taken key holds this very profile: an earlier attempt that was reported as failed, or a repeated put. */
+async function isSame(store: BlobStore, key: string, metadata: Metadata): Promise<boolean> {
+  const found = await store.head(key);
+  return (
+    found !== undefined &&
+    found.metadata.sha256 === metadata.sha256 &&
+    found.metadata['pod-name'] === metadata['pod-name'] &&
+    found.metadata.timestamp === metadata.timestamp
+  );
+}
+
+function randomBase32(length: number): string {
+  return Array.from(randomBytes(length), (byte) => BASE32[byte & 31]).join('');
+}
