@@ -23,7 +23,11 @@ const mainEntry = {
       const commands = { ${rows.join('\n')} };
       export const start = (options) => main({ ...options, commands });`;
     plugin.onResolve({ filter: /^prof:main$/ }, () => ({ path: 'main', namespace: 'prof' }));
-    plugin.onLoad({ filter: /^main$/, namespace: 'prof' }, () => ({ contents, loader: 'js', resolveDir: root }));
+    plugin.onLoad({ filter: /^main$/, namespace: 'prof' }, () => ({
+      contents,
+      loader: 'js',
+      resolveDir: root,
+    }));
   },
 };
 
@@ -32,7 +36,9 @@ const { metafile } = await build({
   absWorkingDir: root,
   entryPoints: {
     main: 'prof:main',
-    ...Object.fromEntries(Object.values(commands).map((file) => [`commands/${file.slice(0, -3)}`, `src/commands/${file}`])),
+    ...Object.fromEntries(
+      Object.values(commands).map((file) => [`commands/${file.slice(0, -3)}`, `src/commands/${file}`]),
+    ),
   },
   outdir: fresh,
   bundle: true,
@@ -47,7 +53,9 @@ const { metafile } = await build({
   // The parser library would load these to run TypeScript sources; the compiler would be bundled whole.
   external: ['typescript', 'ts-node', 'tsx'],
   // CommonJS packages call require for Node's own modules.
-  banner: { js: "import{createRequire as profRequire}from'node:module';const require=profRequire(import.meta.url);" },
+  banner: {
+    js: "import{createRequire as profRequire}from'node:module';const require=profRequire(import.meta.url);",
+  },
   plugins: [mainEntry, lazyRequires],
   logLevel: 'warning',
 });
@@ -60,5 +68,7 @@ if (existsSync(`${root}dist`)) await rename(`${root}dist`, old);
 await rename(fresh, `${root}dist`);
 await rm(old, { recursive: true, force: true });
 
-const sizeKb = Math.round(Object.values(metafile.outputs).reduce((sum, output) => sum + output.bytes, 0) / 1024);
+const sizeKb = Math.round(
+  Object.values(metafile.outputs).reduce((sum, output) => sum + output.bytes, 0) / 1024,
+);
 console.error(`built dist/: ${Object.keys(commands).length} commands, ${sizeKb} kB`);

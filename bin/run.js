@@ -30,16 +30,18 @@ function start() {
   const cache = cacheFolder();
   // Not a named import: older versions do not export it, and that would be a syntax error there.
   if (cache !== undefined) nodeModule.enableCompileCache(cache);
-  import('../dist/main.js').then(function (program) {
-    return program.start({ argv: process.argv.slice(2), root: root, version: version() });
-  });
+  import('../dist/main.js').then((program) =>
+    program.start({ argv: process.argv.slice(2), root: root, version: version() }),
+  );
 }
 
 /** Where V8 keeps compiled code: the user's own, so that no one else can write to it. */
 function cacheFolder() {
   const base =
     process.env.XDG_CACHE_HOME ||
-    (process.platform === 'win32' ? process.env.LOCALAPPDATA : process.env.HOME && process.env.HOME + '/.cache');
+    (process.platform === 'win32'
+      ? process.env.LOCALAPPDATA
+      : process.env.HOME && process.env.HOME + '/.cache');
   return base && base + '/prof/compile-cache';
 }
 
@@ -48,26 +50,32 @@ function runPinned() {
   const platform = (process.platform === 'win32' ? 'win' : process.platform) + '-' + process.arch;
   const file = process.platform === 'win32' ? 'node.exe' : 'node';
   const pinned = ['node-' + platform, 'node-bin-' + platform]
-    .map(function (name) {
-      return root + 'node_modules/' + name + '/bin/' + file;
-    })
+    .map((name) => root + 'node_modules/' + name + '/bin/' + file)
     .filter(existsSync)[0];
   if (pinned === undefined) {
-    fail('needs Node.js ' + MINIMUM_MAJOR + ' or newer; this is ' + process.version + ' (' + process.execPath + ')');
+    fail(
+      'needs Node.js ' +
+        MINIMUM_MAJOR +
+        ' or newer; this is ' +
+        process.version +
+        ' (' +
+        process.execPath +
+        ')',
+    );
   }
-  import('node:child_process').then(function (childProcess) {
+  import('node:child_process').then((childProcess) => {
     const env = Object.assign({}, process.env, { PROF_HANDED_OVER: '1' });
     const args = [fileURLToPath(import.meta.url)].concat(process.argv.slice(2));
     const child = childProcess.spawn(pinned, args, { stdio: 'inherit', env: env });
-    ['SIGINT', 'SIGTERM', 'SIGHUP'].forEach(function (signal) {
-      process.on(signal, function () {
+    ['SIGINT', 'SIGTERM', 'SIGHUP'].forEach((signal) => {
+      process.on(signal, () => {
         child.kill(signal);
       });
     });
-    child.on('error', function (error) {
+    child.on('error', (error) => {
       fail('cannot run ' + pinned + ': ' + error.message);
     });
-    child.on('exit', function (code, signal) {
+    child.on('exit', (code, signal) => {
       if (signal === null) return process.exit(code);
       process.removeAllListeners(signal);
       process.kill(process.pid, signal);

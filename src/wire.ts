@@ -37,10 +37,6 @@ export function createWiring(config: Config): Wiring {
       const { createDiskStore } = await import('./adapters/disk/disk-store.ts');
       return createDiskStore(config.storeUrl);
     }),
-    files: once(async () => {
-      const { createFiles } = await import('./adapters/files.ts');
-      return createFiles();
-    }),
     http: once(async () => {
       const { createHttpClient } = await import('./adapters/http/http-client.ts');
       return createHttpClient();
@@ -52,6 +48,10 @@ export function createWiring(config: Config): Wiring {
     processes: once(async () => {
       const { createProcessTable } = await import('./adapters/processes/process-table.ts');
       return createProcessTable();
+    }),
+    files: once(async () => {
+      const { createFiles } = await import('./adapters/files.ts');
+      return createFiles();
     }),
   };
 }

@@ -4,5 +4,7 @@ import { readdir } from 'node:fs/promises';
 export async function commandFiles(root) {
   const files = await readdir(`${root}src/commands`, { recursive: true });
   const sources = files.filter((file) => file.endsWith('.ts')).map((file) => file.replaceAll('\\', '/'));
-  return Object.fromEntries(sources.sort().map((file) => [file.slice(0, -'.ts'.length).replaceAll('/', ':'), file]));
+  return Object.fromEntries(
+    sources.sort().map((file) => [file.slice(0, -'.ts'.length).replaceAll('/', ':'), file]),
+  );
 }

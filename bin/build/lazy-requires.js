@@ -29,7 +29,8 @@ export const lazyRequires = {
     plugin.onLoad({ filter: /[/\\]@oclif[/\\]core[/\\]lib[/\\].*\.js$/ }, async ({ path }) => {
       let contents = makeRequiresLazy(await readFile(path, 'utf8'));
       // Its own checks of the working folder and of Node's version, by a package that nothing else needs then.
-      if (/[/\\]lib[/\\]index\.js$/.test(path)) contents = contents.replace(/^check(?:CWD|NodeVersion)\(\);$/gm, '');
+      if (/[/\\]lib[/\\]index\.js$/.test(path))
+        contents = contents.replace(/^check(?:CWD|NodeVersion)\(\);$/gm, '');
       return { contents, loader: 'js' };
     });
   },
