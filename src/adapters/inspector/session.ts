@@ -114,9 +114,13 @@ class WebSocketSession implements InspectorSession {
   #answer(id: number, message: Record<string, unknown>): void {
     const waiting = this.#waiting.get(id);
     this.#waiting.delete(id);
-    if (message.error === undefined) return waiting?.resolve(asRecord(message.result));
+    if (!waiting) return;
+    if (message.error === undefined) {
+      waiting.resolve(asRecord(message.result));
+      return;
+    }
     const text = String(asRecord(message.error).message ?? 'error');
-    waiting?.reject(
+    waiting.reject(
       new ProfError('BAD_DATA', `${this.#shown}: ${waiting.method} failed: ${text}`, {
         details: { method: waiting.method },
       }),

@@ -1,0 +1,69 @@
+import { ProfError } from '../kit/errors.ts';
+import type { ServiceName } from '../naming/service-name.ts';
+import type { NamedPlan } from './plan.ts';
+
+export interface CapturedProfile {
+  readonly type: string;
+  /** Its key in the store, the file that was written, or `-`. */
+  readonly place: string;
+  readonly sizeBytes: number;
+  readonly sha256: string;
+  readonly requestedSeconds: number | undefined;
+  readonly measuredSeconds: number | undefined;
+  readonly warnings: readonly string[];
+}
+
+export interface TargetResult {
+  readonly plan: NamedPlan;
+  /** Without credentials. */
+  readonly target: string;
+  readonly service: ServiceName;
+  readonly profiles: CapturedProfile[];
+}
+
+export interface CaptureFailure {
+  readonly target: string;
+  /** Undefined: the target as a whole. */
+  readonly type: string | undefined;
+  readonly error: ProfError;
+}
+
+export interface CaptureResult {
+  /** The stamp that all keys of the run share. */
+  readonly run: string;
+  readonly runMs: number;
+  readonly dryRun: boolean;
+  readonly interrupted: boolean;
+  /** Those that could be named, in the order given. */
+  readonly targets: readonly TargetResult[];
+  readonly failures: readonly CaptureFailure[];
+}
+
+/** The one error of a run that kept nothing: the first failure's code, all of their messages. */
+export function totalFailure(result: CaptureResult): ProfError | undefined {
+  const [first] = result.failures;
+  if (!first || result.targets.some(({ profiles }) => profiles.length > 0)) return undefined;
+  if (result.dryRun && result.targets.length > 0) return undefined;
+  const messages = [...new Set(result.failures.map(failureText))];
+  if (messages.length === 1) return first.error;
+  const hints = [...new Set(result.failures.flatMap(({ error }) => error.hints))];
+  return new ProfError(first.error.code, ['nothing was captured:', ...messages].join('\n'), {
+    hints,
+    details: { errors: result.failures.map(failureDetails) },
+    cause: first.error,
+  });
+}
+
+export function failureText({ target, error }: CaptureFailure): string {
+  return error.message.includes(target) ? error.message : `${target}: ${error.message}`;
+}
+
+export function failureDetails({ target, type, error }: CaptureFailure) {
+  return {
+    target,
+    ...(type === undefined ? {} : { type }),
+    code: error.code,
+    message: error.message,
+    hints: error.hints,
+  };
+}

@@ -1,0 +1,150 @@
+import { ProfError } from '../kit/errors.ts';
+import { formatStamp } from '../store/keys.ts';
+import type { CaptureDeps, CaptureOptions } from './capture-options.ts';
+import type { CaptureFailure, TargetResult } from './capture-result.ts';
+import { type Deadline, startDeadline } from './deadline.ts';
+import { captureHttp } from './http-target.ts';
+import { keepProfile } from './keep-profile.ts';
+import { captureNode } from './node-profiles.ts';
+import type { oneAtATime } from './run-limited.ts';
+import type { ProfileSink } from './taken-profile.ts';
+import type { InspectorTarget, ProcessTarget } from './target.ts';
+import { openProcessInspector } from './wake-inspector.ts';
+
+/** What the targets of one run share. */
+export interface CaptureRun {
+  readonly options: CaptureOptions;
+  readonly runMs: number;
+  /** All woken processes want the same port, so they take turns. */
+  readonly wakeLock: ReturnType<typeof oneAtATime>;
+  readonly failures: CaptureFailure[];
+  readonly countOfService: ReadonlyMap<string, number>;
+}
+
+/** Captures one target into its result; failures go into the run's list. Never throws for the outside's faults. */
+export async function captureTarget(result: TargetResult, run: CaptureRun, deps: CaptureDeps): Promise<void> {
+  const { target } = result.plan;
+  const turn = target.kind === 'pid' ? run.wakeLock : <R>(work: () => Promise<R>) => work();
+  await turn(() => captureInTurn(result, run, deps));
+}
+
+async function captureInTurn(result: TargetResult, run: CaptureRun, deps: CaptureDeps): Promise<void> {
+  const { plan, target } = result;
+  const fail = failureOf(result, run, deps);
+  if (deps.signal.aborted) return fail(undefined, deps.signal.reason);
+  const message = `${target}: not done ${Math.round(plan.deadlineMs / 1000)} s after its start`;
+  const deadline = startDeadline(plan.deadlineMs, deps.signal, message);
+  const types = plan.requests.map(({ type }) => type);
+  const { deadlineMs } = plan;
+  deps.emit({ kind: 'target-started', target, service: result.service.name, types, deadlineMs });
+  try {
+    await captureFrom(result, deadline, sinkFor(result, run, deps, fail), run, deps);
+  } catch (error) {
+    fail(undefined, error);
+  } finally {
+    deadline.release();
+    deps.emit({ kind: 'target-finished', target });
+  }
+}
+
+function captureFrom(
+  result: TargetResult,
+  deadline: Deadline,
+  sink: ProfileSink,
+  run: CaptureRun,
+  deps: CaptureDeps,
+): Promise<void> {
+  const { target, requests } = result.plan;
+  switch (target.kind) {
+    case 'http': {
+      const { access, limits } = run.options;
+      const { seconds } = result.plan;
+      const work = { target, requests, seconds, access, limits };
+      return deps.http().then((http) => captureHttp(work, { http, deadline, sink }));
+    }
+    case 'node':
+      return captureInspector(target, result, deadline, sink, run, deps);
+    case 'pid':
+      return captureProcess(target, result, deadline, sink, run, deps);
+  }
+}
+
+async function captureInspector(
+  target: InspectorTarget,
+  { plan }: TargetResult,
+  deadline: Deadline,
+  sink: ProfileSink,
+  run: CaptureRun,
+  deps: CaptureDeps,
+): Promise<void> {
+  const { host, port } = target;
+  const inspector = await deps.inspector();
+  const timeoutMs = Math.min(run.options.timeoutMs, deadline.remainingMs());
+  const allowLinkLocal = run.options.access.allowLinkLocal === true;
+  const session = await inspector.connect({ host, port, timeoutMs, signal: deadline.signal, allowLinkLocal });
+  try {
+    await captureNode({ ...plan, limits: run.options.limits }, { session, deadline, sink });
+  } finally {
+    await session.close();
+  }
+}
+
+async function captureProcess(
+  target: ProcessTarget,
+  { plan }: TargetResult,
+  deadline: Deadline,
+  sink: ProfileSink,
+  run: CaptureRun,
+  deps: CaptureDeps,
+): Promise<void> {
+  const ports = { processes: await deps.processes(), inspector: await deps.inspector() };
+  const { assumeNoHandler, limits } = run.options;
+  const open = await openProcessInspector({ pid: target.pid, deadline, assumeNoHandler }, ports);
+  try {
+    await captureNode({ ...plan, limits }, { session: open.session, deadline, sink });
+  } finally {
+    if (!(await open.release())) {
+      sink.warn(
+        `the inspector of process ${target.pid} could not be closed; it closes when the process ends`,
+      );
+    }
+  }
+}
+
+type Fail = (type: string | undefined, error: unknown) => void;
+
+function failureOf(result: TargetResult, run: CaptureRun, deps: CaptureDeps): Fail {
+  return (type, error) => {
+    if (!(error instanceof ProfError)) throw error;
+    run.failures.push({ target: result.target, type, error });
+    deps.emit({ kind: 'failed', target: result.target, type, message: error.message });
+  };
+}
+
+function sinkFor(result: TargetResult, run: CaptureRun, deps: CaptureDeps, fail: Fail): ProfileSink {
+  const { target, service } = result;
+  const facts = new Map(run.options.labels);
+  facts.set('target', target);
+  facts.set('run', formatStamp(run.runMs));
+  const keep = {
+    output: run.options.output,
+    service: service.name,
+    runMs: run.runMs,
+    targetsOfService: run.countOfService.get(service.name) ?? 1,
+    facts,
+    limits: run.options.limits,
+  };
+  return {
+    started: ({ type }, seconds) => deps.emit({ kind: 'profile-started', target, type, seconds }),
+    taken: async (taken) => {
+      const kept = await keepProfile(taken, keep, deps);
+      const { requestedSeconds, measuredSeconds, warnings } = taken;
+      const { type } = taken.request;
+      result.profiles.push({ type, ...kept, requestedSeconds, measuredSeconds, warnings });
+      deps.emit({ kind: 'profile-kept', target, type, place: kept.place, sizeBytes: kept.sizeBytes });
+      for (const warning of warnings) deps.emit({ kind: 'warning', target, message: `${type}: ${warning}` });
+    },
+    failed: ({ type }, error) => fail(type, error),
+    warn: (message) => deps.emit({ kind: 'warning', target, message }),
+  };
+}

@@ -1,0 +1,73 @@
+import { ProfError } from '../kit/errors.ts';
+import type { ServiceName } from '../naming/service-name.ts';
+import { wholeSeconds } from './http-target.ts';
+import { NODE_PROFILES } from './node-profiles.ts';
+import { DEFAULT_TYPES, isTimed, type ProfileRequest, parseProfileRequests } from './profile-request.ts';
+import { parseTarget, type Target } from './target.ts';
+
+/** What one target is asked for. */
+export interface TargetPlan {
+  readonly target: Target;
+  readonly requests: readonly ProfileRequest[];
+  /** Seconds of the types that take time, as this target counts them. */
+  readonly seconds: number;
+  /** From the target's turn until all of it has to be there. */
+  readonly deadlineMs: number;
+}
+
+/** A plan whose service is known. */
+export interface NamedPlan extends TargetPlan {
+  readonly service: ServiceName;
+}
+
+export interface PlanOptions {
+  readonly targets: readonly string[];
+  /** Undefined: the defaults, or the type that a profile's own URL names. */
+  readonly types: readonly string[] | undefined;
+  readonly seconds: number;
+  readonly timeoutMs: number;
+}
+
+const MAX_SECONDS = 86_400;
+
+/** @throws ProfError USAGE for what cannot be meant. */
+export function planTargets(options: PlanOptions): TargetPlan[] {
+  if (!(options.seconds > 0 && options.seconds <= MAX_SECONDS)) {
+    throw new ProfError('USAGE', `--seconds is a number between 0 and ${MAX_SECONDS}`);
+  }
+  const targets = options.targets.map(parseTarget);
+  if (targets.length === 0)
+    throw new ProfError('USAGE', 'no target given', { hints: ['prof capture --help'] });
+  for (const [at, target] of targets.entries()) {
+    const same = (other: Target) => identity(other) === identity(target);
+    if (targets.findIndex(same) < at) throw new ProfError('USAGE', `${target.shown} is given twice`);
+  }
+  return targets.map((target) => planTarget(target, options));
+}
+
+function identity(target: Target): string {
+  return target.kind === 'http' ? (target.base ?? target.profile!.url).href : target.shown;
+}
+
+function planTarget(target: Target, options: PlanOptions): TargetPlan {
+  const requests = requestsFor(target, options.types);
+  const timed = requests.filter(isTimed).length;
+  if (target.kind !== 'http') {
+    const takesTime = requests.some(({ profile }) => profile !== 'heapsnapshot' && profile in NODE_PROFILES);
+    const deadlineMs = (takesTime ? options.seconds * 1000 : 0) + options.timeoutMs;
+    return { target, requests, seconds: options.seconds, deadlineMs };
+  }
+  const own = Number(target.profile?.url.searchParams.get('seconds') ?? Number.NaN);
+  const seconds = own > 0 ? own : wholeSeconds(options.seconds);
+  const rounds = own > 0 ? 1 : timed;
+  return { target, requests, seconds, deadlineMs: rounds * seconds * 1000 + options.timeoutMs };
+}
+
+function requestsFor(target: Target, types: readonly string[] | undefined): ProfileRequest[] {
+  if (target.kind !== 'http' || !target.profile) return parseProfileRequests(types ?? DEFAULT_TYPES);
+  const requests = parseProfileRequests(types ?? [target.profile.name]);
+  if (requests.length === 1) return requests;
+  throw new ProfError('USAGE', `${target.shown} is one profile, and -t names ${requests.length}`, {
+    hints: ['leave -t away, or name the program: http://host:port'],
+  });
+}
