@@ -1,0 +1,39 @@
+import { ProfError } from '../kit/errors.ts';
+
+/** What reading one profile may take. Data from strangers beyond these is refused, never truncated. */
+export interface DecodeLimits {
+  /** Bytes after decompression. */
+  readonly decodedBytes: number;
+  /** Bytes of a compressed file. */
+  readonly compressedBytes: number;
+  /** Decompressed bytes per compressed byte, beyond the first 16 MiB. */
+  readonly gzipRatio: number;
+  readonly samples: number;
+  /** Bytes of all strings. */
+  readonly stringBytes: number;
+  /** Frames of one stack. */
+  readonly stackFrames: number;
+  /** Entries of each other table: locations, functions, mappings, strings. */
+  readonly tableEntries: number;
+}
+
+export const DEFAULT_LIMITS: DecodeLimits = {
+  decodedBytes: 2 ** 30,
+  compressedBytes: 256 * 2 ** 20,
+  gzipRatio: 1000,
+  samples: 20_000_000,
+  stringBytes: 512 * 2 ** 20,
+  stackFrames: 1_000_000,
+  tableEntries: 20_000_000,
+};
+
+/** Small files may expand freely up to here: a profile of equal samples compresses well. */
+export const FREE_EXPANSION_BYTES = 16 * 2 ** 20;
+
+/** The error for data beyond a limit; names the limit and how to raise it. */
+export function limitExceeded(name: keyof DecodeLimits, limit: number, what: string): ProfError {
+  return new ProfError('LIMIT', `${what} (limit ${name} = ${limit})`, {
+    hints: [`to allow more: --limit ${name}=VALUE`],
+    details: { limit: name, value: limit },
+  });
+}
