@@ -1,0 +1,168 @@
+import { Args, Flags } from '@oclif/core';
+import { accessHeaders, parseLabels } from '../capture/access.ts';
+import { capture } from '../capture/capture.ts';
+import { totalFailure } from '../capture/capture-result.ts';
+import type { CaptureEvent } from '../capture/events.ts';
+import type { CaptureOutput } from '../capture/keep-profile.ts';
+import {
+  type CaptureDocument,
+  captureDocument,
+  captureText,
+  explainText,
+  planText,
+} from '../present/capture.ts';
+import { CaptureProgress } from '../present/capture-progress.ts';
+import { DEFAULT_LIMITS } from '../profile/limits.ts';
+import { BaseCommand, type CommandContext } from '../shell/base-command.ts';
+
+const TICK_MS = 1000;
+const MAX_PEM_BYTES = 1024 * 1024;
+
+export default class Capture extends BaseCommand<CaptureDocument> {
+  static override summary = 'Take profiles from running programs and store them';
+  static override description =
+    `A target is a program that serves /debug/pprof (http://host:port), one profile's full URL, a Node.js
+inspector (node://host:port), or a Node.js process of this machine (pid:N, which is woken by SIGUSR1 if it has no
+handler of its own, and whose inspector is closed again). CPU runs first, the instant types after it.
+Node.js has cpu, heap (what was allocated during the seconds and is still alive) and heapsnapshot.`;
+  static override examples = [
+    '<%= config.bin %> capture http://localhost:6060',
+    '<%= config.bin %> capture http://a:6060 http://b:6060 --service checkout -t cpu,heap,goroutine --seconds 10',
+    '<%= config.bin %> capture http://localhost:6060 -t heap:delta --seconds 60',
+    '<%= config.bin %> capture pid:4711 -t cpu,heap --explain',
+    '<%= config.bin %> capture node://127.0.0.1:9229 -t cpu -o app.cpuprofile',
+    '<%= config.bin %> capture http://localhost:6060/debug/pprof/heap -o - | go tool pprof -top -',
+  ];
+  static override strict = false;
+  static override args = {
+    target: Args.string({ description: 'what to profile, one or more', required: true }),
+  };
+  static override flags = {
+    types: Flags.string({
+      char: 't',
+      summary:
+        'types to take: cpu, heap, allocs, goroutine, mutex, block, threadcreate, trace, heapsnapshot, or a name',
+      helpValue: 'cpu,heap',
+      multiple: true,
+      multipleNonGreedy: true,
+    }),
+    seconds: Flags.string({
+      summary: 'how long cpu, trace and TYPE:delta run',
+      default: '30',
+      helpValue: 'N',
+    }),
+    timeout: Flags.string({
+      summary: 'seconds that a target has beyond those',
+      default: '10',
+      helpValue: 'N',
+    }),
+    parallel: Flags.integer({ summary: 'targets at once', default: 10, min: 1, max: 1000 }),
+    service: Flags.string({ summary: 'name of the service; without it the target tells', helpValue: 'NAME' }),
+    label: Flags.string({
+      summary: 'a fact to keep with the profiles, such as git-commit=4f2a91c',
+      helpValue: 'KEY=VALUE',
+      env: 'PROF_LABELS',
+      multiple: true,
+      multipleNonGreedy: true,
+    }),
+    header: Flags.string({
+      summary: 'a header for HTTP targets',
+      helpValue: "'NAME: VALUE'",
+      multiple: true,
+      multipleNonGreedy: true,
+    }),
+    token: Flags.string({ summary: 'bearer token for HTTP targets', env: 'PROF_TOKEN', helpValue: 'TOKEN' }),
+    ca: Flags.string({ summary: 'certificate authorities to trust (PEM)', helpValue: 'FILE' }),
+    cert: Flags.string({ summary: 'client certificate (PEM)', helpValue: 'FILE', dependsOn: ['key'] }),
+    key: Flags.string({ summary: 'its private key (PEM)', helpValue: 'FILE', dependsOn: ['cert'] }),
+    output: Flags.string({
+      char: 'o',
+      summary: 'write a file instead of the store; a folder ends in /, - is standard output',
+      helpValue: 'FILE',
+    }),
+    overwrite: Flags.boolean({ summary: 'let -o replace a file' }),
+    'dry-run': Flags.boolean({ summary: 'say what would be taken, and take nothing' }),
+    explain: Flags.boolean({ summary: 'say which rule named the service, and which lost' }),
+    'allow-link-local': Flags.boolean({ summary: 'also connect to link-local and cloud metadata addresses' }),
+    'assume-no-handler': Flags.boolean({
+      summary: 'wake pid:N also where it cannot be shown that it has no SIGUSR1 handler',
+    }),
+  };
+
+  async run(): Promise<CaptureDocument> {
+    const { flags, argv } = await this.parse(Capture);
+    const context = await this.context(flags);
+    const { out, wiring, config, signal } = context;
+    const progress = followProgress(context);
+    const result = await capture(
+      {
+        targets: argv as string[],
+        types: flags.types,
+        seconds: Number(flags.seconds),
+        timeoutMs: Number(flags.timeout) * 1000,
+        parallel: flags.parallel,
+        service: flags.service,
+        labels: parseLabels(flags.label ?? []),
+        access: {
+          headers: accessHeaders(flags.header ?? [], flags.token),
+          allowLinkLocal: flags['allow-link-local'],
+          tls: await readTls(flags, context),
+        },
+        output: outputFor(flags, context),
+        limits: { ...DEFAULT_LIMITS, ...config.limits },
+        dryRun: flags['dry-run'],
+        explain: flags.explain,
+        assumeNoHandler: flags['assume-no-handler'],
+      },
+      { ...wiring, signal, emit: progress.emit },
+    ).finally(progress.end);
+    const failure = totalFailure(result);
+    if (failure) throw failure;
+    if (flags.explain) out.text(explainText(result));
+    out.text(result.dryRun ? planText(result) : captureText(result));
+    if (result.failures.length > 0) this.exitWith('PARTIAL');
+    return captureDocument(result);
+  }
+}
+
+function outputFor(
+  flags: { output?: string | undefined; overwrite: boolean },
+  { out }: CommandContext,
+): CaptureOutput {
+  const { output: path, overwrite } = flags;
+  if (path === undefined) return { kind: 'store' };
+  if (path === '-') return { kind: 'stream', write: (bytes) => out.bytes(bytes) };
+  return { kind: path.endsWith('/') ? 'folder' : 'file', path, overwrite };
+}
+
+async function readTls(
+  flags: { ca?: string | undefined; cert?: string | undefined; key?: string | undefined },
+  { wiring }: CommandContext,
+): Promise<Record<string, string>> {
+  const tls: Record<string, string> = {};
+  for (const name of ['ca', 'cert', 'key'] as const) {
+    const path = flags[name];
+    if (path === undefined) continue;
+    const files = await wiring.files();
+    tls[name] = new TextDecoder().decode(await files.read(path, MAX_PEM_BYTES));
+  }
+  return tls;
+}
+
+/** A live line on a terminal, refreshed each second; failures and warnings stay. */
+function followProgress({ progress }: CommandContext) {
+  const followed = new CaptureProgress();
+  const show = () => progress.status(followed.status(Date.now()));
+  const timer = setInterval(show, TICK_MS);
+  return {
+    emit: (event: CaptureEvent) => {
+      const line = followed.lineFor(event, Date.now());
+      if (line !== undefined) progress.line(line);
+      show();
+    },
+    end: () => {
+      clearInterval(timer);
+      progress.clear();
+    },
+  };
+}

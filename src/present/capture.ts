@@ -1,0 +1,122 @@
+import type {
+  CapturedProfile,
+  CaptureFailure,
+  CaptureResult,
+  TargetResult,
+} from '../capture/capture-result.ts';
+import { safeText } from '../kit/safe-text.ts';
+import { formatValue } from '../profile/measurement.ts';
+
+/** What `prof capture --json` prints. */
+export interface CaptureDocument {
+  readonly schema: 'prof.capture.v1';
+  /** The stamp that all keys of this run share, UTC. */
+  readonly run: string;
+  readonly time: string;
+  readonly dryRun: boolean;
+  readonly targets: readonly CaptureTargetDocument[];
+  /** Absent where nothing failed. */
+  readonly errors?: readonly CaptureErrorDocument[];
+}
+
+export interface CaptureTargetDocument {
+  readonly target: string;
+  readonly service: string;
+  /** The rules that were asked for the name, the strongest first. */
+  readonly serviceRules: readonly { rule: string; name: string | null; why: string; won: boolean }[];
+  readonly types: readonly string[];
+  readonly seconds: number;
+  readonly profiles: readonly CapturedProfileDocument[];
+}
+
+export interface CapturedProfileDocument {
+  readonly type: string;
+  /** Key in the store, file, or `-`. */
+  readonly place: string;
+  readonly sizeBytes: number;
+  readonly sha256: string;
+  readonly requestedSeconds: number | null;
+  readonly measuredSeconds: number | null;
+  readonly warnings: readonly string[];
+}
+
+export interface CaptureErrorDocument {
+  readonly target: string;
+  readonly type: string | null;
+  readonly code: string;
+  readonly message: string;
+  readonly hints: readonly string[];
+}
+
+export function captureDocument(result: CaptureResult): CaptureDocument {
+  return {
+    schema: 'prof.capture.v1',
+    run: result.run,
+    time: new Date(result.runMs).toISOString(),
+    dryRun: result.dryRun,
+    targets: result.targets.map(targetDocument),
+    ...(result.failures.length === 0 ? {} : { errors: result.failures.map(errorDocument) }),
+  };
+}
+
+function targetDocument({ plan, target, service, profiles }: TargetResult): CaptureTargetDocument {
+  return {
+    target,
+    service: service.name,
+    serviceRules: service.candidates.map(({ rule, name, why }) => ({
+      rule,
+      name: name ?? null,
+      why,
+      won: rule === service.rule,
+    })),
+    types: plan.requests.map(({ type }) => type),
+    seconds: plan.seconds,
+    profiles: profiles.map((profile) => ({
+      ...profile,
+      requestedSeconds: profile.requestedSeconds ?? null,
+      measuredSeconds: profile.measuredSeconds ?? null,
+    })),
+  };
+}
+
+function errorDocument({ target, type, error }: CaptureFailure): CaptureErrorDocument {
+  return { target, type: type ?? null, code: error.code, message: error.message, hints: error.hints };
+}
+
+/** One line a kept profile: where it is, its size, how long it took. */
+export function captureText(result: CaptureResult): string {
+  const kept = result.targets.flatMap(({ profiles }) => profiles);
+  const width = Math.max(0, ...kept.map(({ type }) => type.length));
+  return kept.map((profile) => `${profileLine(profile, width)}\n`).join('');
+}
+
+function profileLine(profile: CapturedProfile, width: number): string {
+  const size = formatValue(profile.sizeBytes, 'bytes', 'minimum');
+  const covers = profile.measuredSeconds === undefined ? '' : `  ${profile.measuredSeconds.toFixed(1)} s`;
+  return `${profile.type.padEnd(width)}  ${safeText(profile.place)}  ${size}${covers}`;
+}
+
+/** What a dry run would do, one line a target. */
+export function planText(result: CaptureResult): string {
+  return result.targets
+    .map(({ plan, target, service }) => {
+      const types = plan.requests.map(({ text }) => text).join(', ');
+      const name = safeText(service.name);
+      return `${safeText(target)}  service ${name}  types ${types}  at most ${plan.deadlineMs / 1000} s\n`;
+    })
+    .join('');
+}
+
+/** Which rule named each service, and what the others would have said. */
+export function explainText(result: CaptureResult): string {
+  const lines: string[] = [];
+  for (const { target, service } of result.targets) {
+    lines.push(`${safeText(target)}: service ${safeText(service.name)}`);
+    for (const { rule, name, why } of service.candidates) {
+      const mark = rule === service.rule ? '*' : ' ';
+      const said = name === undefined ? `nothing: ${why}` : `${name}: ${why}`;
+      lines.push(`  ${mark} ${rule.padEnd(7)}  ${safeText(said)}`);
+    }
+  }
+  return lines.map((line) => `${line}\n`).join('');
+}
