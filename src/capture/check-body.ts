@@ -2,11 +2,10 @@ import { sniffFormat } from '../formats/registry.ts';
 import { ProfError } from '../kit/errors.ts';
 import { safeText } from '../kit/safe-text.ts';
 import { decodePprof } from '../profile/decode.ts';
-import { gunzip } from '../profile/gzip.ts';
+import { gunzip, isGzip } from '../profile/gzip.ts';
 import type { DecodeLimits } from '../profile/limits.ts';
 import type { Profile } from '../profile/profile.ts';
 import type { ProfileExtension } from '../store/keys.ts';
-import { isGzip } from './stamp-comments.ts';
 
 /** A body that is a profile. */
 export interface CheckedBody {

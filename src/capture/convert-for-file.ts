@@ -1,10 +1,9 @@
 import { decodeProfile } from '../formats/registry.ts';
 import { ProfError } from '../kit/errors.ts';
 import { encodePprof } from '../profile/encode.ts';
-import { gunzip, gzip } from '../profile/gzip.ts';
+import { gunzip, gzip, isGzip } from '../profile/gzip.ts';
 import type { DecodeLimits } from '../profile/limits.ts';
 import { PROFILE_EXTENSIONS, type ProfileExtension } from '../store/keys.ts';
-import { isGzip } from './stamp-comments.ts';
 import type { TakenProfile } from './taken-profile.ts';
 
 /**

@@ -1,4 +1,4 @@
-import { gunzip, gzip } from '../profile/gzip.ts';
+import { gunzip, gzip, isGzip } from '../profile/gzip.ts';
 import type { DecodeLimits } from '../profile/limits.ts';
 
 /**
@@ -35,10 +35,6 @@ export function stampComments(
 
 const STRING_TABLE_TAG = (6 << 3) | 2;
 const COMMENT_TAG = (13 << 3) | 0;
-
-export function isGzip(bytes: Uint8Array): boolean {
-  return bytes[0] === 0x1f && bytes[1] === 0x8b;
-}
 
 /** Comments are lines; a value must not start another. */
 function oneLine(value: string): string {

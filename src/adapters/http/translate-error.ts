@@ -68,6 +68,11 @@ const MEANINGS: Readonly<Record<string, Meaning>> = {
     text: 'the port does not speak TLS',
     hint: 'try http:// instead of https://',
   },
+  ERR_SSL_PACKET_LENGTH_TOO_LONG: {
+    code: 'UNREACHABLE',
+    text: 'the port does not speak TLS',
+    hint: 'try http:// instead of https://',
+  },
   ERR_OSSL_PEM_NO_START_LINE: {
     code: 'USAGE',
     text: 'a certificate or key is not in PEM form',
@@ -85,7 +90,7 @@ const MEANINGS: Readonly<Record<string, Meaning>> = {
 export function translateHttpError(error: unknown, url: URL | string): ProfError {
   if (error instanceof ProfError) return error;
   const inner = innermost(error);
-  const code = typeof inner.code === 'string' ? inner.code : '';
+  const code = codeOf(inner);
   const meaning: Meaning = MEANINGS[code] ??
     parserMeaning(code) ?? { code: 'UNREACHABLE', text: inner.message };
   return new ProfError(meaning.code, `${shownUrl(url)}: ${meaning.text}`, {
@@ -93,6 +98,13 @@ export function translateHttpError(error: unknown, url: URL | string): ProfError
     details: { url: shownUrl(url), systemCode: code },
     cause: error,
   });
+}
+
+/** What OpenSSL says during the handshake arrives under one code, its own word only in the text. */
+function codeOf(error: { code?: unknown; message: string }): string {
+  if (error.code !== 'EPROTO') return typeof error.code === 'string' ? error.code : '';
+  const reason = /:SSL routines:[^:]*:([^:]+):/.exec(error.message)?.[1] ?? 'EPROTO';
+  return `ERR_SSL_${reason.toUpperCase().replaceAll(' ', '_')}`;
 }
 
 /** llhttp's codes: HPE_INVALID_CONSTANT and the like. */
