@@ -80,8 +80,8 @@ class DiskStore implements BlobStore {
     const { folders, name } = splitKey(key);
     try {
       for (let attempt = 1; ; attempt++) {
-        const folder = await this.#makeFolders(folders);
         try {
+          const folder = await this.#makeFolders(folders);
           const target = { folder, name, staleMs: this.#staleMs, sweep: !this.#swept.has(folder) };
           const result = await writeBlob(this.#ops, target, bytes, metadata);
           this.#swept.add(folder);

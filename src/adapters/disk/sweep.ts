@@ -22,50 +22,45 @@ export async function sweepFolder(ops: FileOps, folder: string, staleness: Stale
       const path = join(folder, name);
       if (await isStale(ops, path, staleness)) await unlinkIfThere(ops, path);
     } else if (profile !== undefined && !visible.has(profile)) {
-      await sweepOrphan(ops, { folder, sidecar: name, profile }, staleness);
+      await sweepOrphan(ops, join(folder, name), join(folder, profile), staleness);
     }
   }
 }
 
-export interface OrphanPaths {
-  readonly folder: string;
-  readonly sidecar: string;
-  readonly profile: string;
-}
-
-/** Removes a sidecar whose profile is not there, if it is old. True: its name is free now. */
-export async function sweepOrphan(ops: FileOps, paths: OrphanPaths, staleness: Staleness): Promise<boolean> {
-  const sidecar = join(paths.folder, paths.sidecar);
+/** Removes an old sidecar whose profile is not there; if the profile appears meanwhile, the sidecar stays. */
+async function sweepOrphan(
+  ops: FileOps,
+  sidecar: string,
+  profile: string,
+  staleness: Staleness,
+): Promise<void> {
   const inode = await inodeOf(ops, sidecar);
-  if (inode === undefined) return true;
-  if (!(await isStale(ops, sidecar, staleness))) return false;
-  const profile = join(paths.folder, paths.profile);
-  if ((await inodeOf(ops, profile)) !== undefined) return false;
-  return removeExactly(ops, sidecar, inode, async () => (await inodeOf(ops, profile)) === undefined);
+  if (inode === undefined || !(await isStale(ops, sidecar, staleness))) return;
+  const isOrphan = async () => (await inodeOf(ops, profile)) === undefined;
+  if (await isOrphan()) await removeExactly(ops, sidecar, inode, isOrphan);
 }
 
 /**
  * Removes a name only while it leads to the expected file: moved aside, looked at, and put back if it is another
- * one or if `stillWanted` says no. True: removed.
+ * one or if `stillWanted` says no.
  */
 export async function removeExactly(
   ops: FileOps,
   path: string,
   inode: bigint,
   stillWanted: () => Promise<boolean> = async () => true,
-): Promise<boolean> {
-  if ((await inodeOf(ops, path)) !== inode) return false;
+): Promise<void> {
+  if ((await inodeOf(ops, path)) !== inode) return;
   const aside = join(path, '..', temporaryName());
   try {
     await ops.rename(path, aside);
   } catch (error) {
-    if (errnoOf(error) === 'ENOENT') return false;
+    if (errnoOf(error) === 'ENOENT') return;
     throw error;
   }
   const removed = (await inodeOf(ops, aside)) === inode && (await stillWanted());
   if (!removed) await putBack(ops, aside, path);
   await unlinkIfThere(ops, aside);
-  return removed;
 }
 
 async function putBack(ops: FileOps, aside: string, path: string): Promise<void> {

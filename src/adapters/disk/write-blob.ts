@@ -11,11 +11,13 @@
  * swept once they are old. A sweeper may take the sidecar of a writer that slept between 2 and 4, so the
  * writer looks after 4 whether its sidecar is still there and puts it back.
  */
+import { constants } from 'node:fs';
+import type { FileHandle } from 'node:fs/promises';
 import { join } from 'node:path';
 import { errnoOf, type FileOps, inodeOf, syncFolder, temporaryName, unlinkIfThere } from './file-ops.ts';
 import { sidecarName } from './safe-path.ts';
 import { formatSidecar, type Metadata } from './sidecar.ts';
-import { removeExactly, sweepFolder, sweepOrphan } from './sweep.ts';
+import { removeExactly, sweepFolder } from './sweep.ts';
 
 export interface WriteTarget {
   readonly folder: string;
@@ -32,18 +34,21 @@ export async function writeBlob(
   bytes: Uint8Array,
   metadata: Metadata,
 ): Promise<'stored' | 'taken'> {
-  const profile = join(target.folder, target.name);
-  if ((await inodeOf(ops, profile)) !== undefined) return 'taken';
+  if ((await inodeOf(ops, join(target.folder, target.name))) !== undefined) return 'taken';
   const written = join(target.folder, temporaryName());
   const described = join(target.folder, temporaryName());
+  let claim: FileHandle | undefined;
   try {
-    await writeSynced(ops, written, bytes);
-    const nowMs = await writeSynced(ops, described, formatSidecar(metadata));
-    const staleness = { nowMs, staleMs: target.staleMs };
-    const result = await place(ops, target, { written, described }, staleness);
+    await (await writeSynced(ops, written, bytes)).close();
+    // Held open to the end: as long as it is, no other file can get its inode number, by which we know it.
+    claim = await writeSynced(ops, described, formatSidecar(metadata));
+    const stat = await claim.stat({ bigint: true });
+    const staleness = { nowMs: Number(stat.mtimeMs), staleMs: target.staleMs };
+    const result = await place(ops, target, { written, described, inode: stat.ino });
     if (result === 'stored' && target.sweep) await sweepFolder(ops, target.folder, staleness).catch(() => {});
     return result;
   } finally {
+    await claim?.close();
     await unlinkIfThere(ops, written).catch(() => {});
     await unlinkIfThere(ops, described).catch(() => {});
   }
@@ -52,91 +57,83 @@ export async function writeBlob(
 interface Temporaries {
   readonly written: string;
   readonly described: string;
+  /** Of the described one. */
+  readonly inode: bigint;
 }
 
-async function place(
-  ops: FileOps,
-  target: WriteTarget,
-  files: Temporaries,
-  staleness: { readonly nowMs: number; readonly staleMs: number },
-): Promise<'stored' | 'taken'> {
+async function place(ops: FileOps, target: WriteTarget, files: Temporaries): Promise<'stored' | 'taken'> {
   const { folder, name } = target;
   const profile = join(folder, name);
   const sidecar = join(folder, sidecarName(name));
-  if (!(await linkNew(ops, files.described, sidecar, 'claim'))) {
-    const free = await sweepOrphan(ops, { folder, sidecar: sidecarName(name), profile: name }, staleness);
-    if (!free || !(await linkNew(ops, files.described, sidecar, 'claim'))) return 'taken';
-  }
-  const claim = await inodeOf(ops, sidecar);
+  const claim = await claimKey(ops, files, sidecar);
+  if (claim === undefined) return 'taken'; // by a profile, a writer at work, or what a killed one left
   let placed = false;
   try {
     await syncFolder(ops, folder);
-    placed = await linkNew(ops, files.written, profile, 'publish');
+    placed = await publish(ops, files.written, profile);
   } finally {
-    if (!placed && claim !== undefined) await removeExactly(ops, sidecar, claim).catch(() => {});
+    if (!placed) await removeExactly(ops, sidecar, claim).catch(() => {});
   }
   if (!placed) return 'taken';
-  await restoreSidecar(ops, files.described, sidecar, claim);
+  // The profile is ours, so the sidecar must be: a sweeper or another writer may have taken its name.
+  if ((await inodeOf(ops, sidecar)) !== claim) await ops.rename(files.described, sidecar);
   await syncFolder(ops, folder);
   return 'stored';
 }
 
-/** The profile is ours, so the sidecar must be: brings it back if a sweeper or another writer took its name. */
-async function restoreSidecar(
-  ops: FileOps,
-  described: string,
-  sidecar: string,
-  claim: bigint | undefined,
-): Promise<void> {
-  if (claim !== undefined && (await inodeOf(ops, sidecar)) === claim) return;
-  await ops.rename(described, sidecar);
-}
-
-/** Gives a file a second name; false if the name is taken. */
-async function linkNew(ops: FileOps, from: string, to: string, how: 'claim' | 'publish'): Promise<boolean> {
-  try {
-    await ops.link(from, to);
-    return true;
-  } catch (error) {
-    const errno = errnoOf(error) ?? '';
-    if (errno === 'EEXIST') return false;
-    if (!['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS'].includes(errno)) throw error;
-  }
-  return moveNew(ops, from, to, how);
-}
+const NO_LINKS = ['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS'];
 
 /**
- * The same where the file system has no hard links. For a sidecar the exclusive copy is the claim (half of it is
- * invisible without its profile); the profile itself is renamed, complete, by the holder of the claim.
+ * Gives the described file the sidecar's name. The result is the inode now behind that name, or undefined if the
+ * name is taken. Where the file system has no hard links an exclusive copy is the claim: half of it is invisible,
+ * for its profile is not there yet.
  */
-async function moveNew(ops: FileOps, from: string, to: string, how: 'claim' | 'publish'): Promise<boolean> {
-  if ((await inodeOf(ops, to)) !== undefined) return false;
-  if (how === 'publish') {
-    await ops.rename(from, to);
-    return true;
+async function claimKey(ops: FileOps, files: Temporaries, sidecar: string): Promise<bigint | undefined> {
+  try {
+    await ops.link(files.described, sidecar);
+    return files.inode;
+  } catch (error) {
+    if (errnoOf(error) === 'EEXIST') return undefined;
+    if (!NO_LINKS.includes(errnoOf(error) ?? '')) throw error;
   }
   try {
-    await ops.copyFile(from, to, EXCLUSIVE);
+    await ops.copyFile(files.described, sidecar, constants.COPYFILE_EXCL);
   } catch (error) {
-    if (errnoOf(error) === 'EEXIST') return false;
+    if (errnoOf(error) === 'EEXIST') return undefined;
     throw error;
   }
-  const handle = await ops.open(to, 'r+');
-  await handle.sync().finally(() => handle.close());
+  const handle = await ops.open(sidecar, 'r+');
+  try {
+    await handle.sync();
+    return (await handle.stat({ bigint: true })).ino;
+  } finally {
+    await handle.close();
+  }
+}
+
+/** Gives the written profile its name; false if that is taken. Without hard links, the claim guards the renaming. */
+async function publish(ops: FileOps, written: string, profile: string): Promise<boolean> {
+  try {
+    await ops.link(written, profile);
+    return true;
+  } catch (error) {
+    if (errnoOf(error) === 'EEXIST') return false;
+    if (!NO_LINKS.includes(errnoOf(error) ?? '')) throw error;
+  }
+  if ((await inodeOf(ops, profile)) !== undefined) return false;
+  await ops.rename(written, profile);
   return true;
 }
 
-/** fs.constants.COPYFILE_EXCL */
-const EXCLUSIVE = 1;
-
-/** A new file, on the disk when this returns; the result is its time as the file system sees it. */
-async function writeSynced(ops: FileOps, path: string, bytes: Uint8Array): Promise<number> {
+/** A new file, on the disk when this returns, still open. */
+async function writeSynced(ops: FileOps, path: string, bytes: Uint8Array): Promise<FileHandle> {
   const handle = await ops.open(path, 'wx');
   try {
     await handle.writeFile(bytes);
     await handle.sync();
-    return (await handle.stat()).mtimeMs;
-  } finally {
+    return handle;
+  } catch (error) {
     await handle.close();
+    throw error;
   }
 }
