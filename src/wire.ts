@@ -35,7 +35,10 @@ export function createWiring(config: Config): Wiring {
     clock: systemClock,
     store: once(async () => {
       const { createDiskStore } = await import('./adapters/disk/disk-store.ts');
-      return createDiskStore(config.storeUrl);
+      const store = createDiskStore(config.storeUrl);
+      if (!config.readOnly) return store;
+      const { readOnlyStore } = await import('./adapters/read-only-store.ts');
+      return readOnlyStore(store);
     }),
     http: once(async () => {
       const { createHttpClient } = await import('./adapters/http/http-client.ts');

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { mkdir, readFile, realpath, rename, stat, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { ProfError } from '../kit/errors.ts';
@@ -13,8 +14,9 @@ export function createConfigFiles(): ConfigFiles {
 
 async function read(path: string): Promise<string | undefined> {
   try {
-    const { size } = await stat(path);
-    if (size > MAX_CONFIG_BYTES) throw new ProfError('CONFIG_INVALID', `${path} is larger than 1 MiB`);
+    const found = await stat(path);
+    if (!found.isFile()) throw new ProfError('CONFIG_INVALID', `${path} is not a file`);
+    if (found.size > MAX_CONFIG_BYTES) throw new ProfError('CONFIG_INVALID', `${path} is larger than 1 MiB`);
     return await readFile(path, 'utf8');
   } catch (error) {
     if (isMissing(error)) return undefined;
@@ -34,11 +36,16 @@ async function write(path: string, text: string): Promise<void> {
 }
 
 async function findUpwards(folder: string, fileName: string): Promise<string | undefined> {
+  // Synchronous on purpose: every command does this at its start, and a few system calls are faster so.
+  let nearest: string | undefined;
   for (let at = folder; ; at = dirname(at)) {
     const candidate = join(at, fileName);
-    if (await exists(candidate)) return candidate;
-    if ((await exists(join(at, '.git'))) || at === dirname(at)) return undefined;
+    if (nearest === undefined && existsSync(candidate)) nearest = candidate;
+    if (existsSync(join(at, '.git'))) return nearest;
+    if (at === dirname(at)) break;
   }
+  // No repository: what lies in folders above may be anyone's.
+  return nearest !== undefined && dirname(nearest) === folder ? nearest : undefined;
 }
 
 async function realPath(path: string): Promise<string> {
@@ -47,15 +54,6 @@ async function realPath(path: string): Promise<string> {
   } catch (error) {
     if (isMissing(error)) return path;
     throw translate(error, `cannot read ${path}`);
-  }
-}
-
-async function exists(path: string): Promise<boolean> {
-  try {
-    await stat(path);
-    return true;
-  } catch {
-    return false;
   }
 }
 

@@ -13,7 +13,7 @@ export default class Version extends BaseCommand<VersionResult> {
 
   async run(): Promise<VersionResult> {
     const { flags } = await this.parse(Version);
-    const { out } = await this.context(flags);
+    const out = this.output(flags);
     const result: VersionResult = {
       schema: 'prof.version.v1',
       version: this.config.version,

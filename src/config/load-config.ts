@@ -1,18 +1,39 @@
+import { didYouMean } from '../kit/did-you-mean.ts';
 import { ProfError } from '../kit/errors.ts';
-import { dataFolder, type PathEnvironment } from './folders.ts';
-import { normalizeStoreUrl } from './store-url.ts';
+import type { ConfigFiles } from '../ports/config-files.ts';
+import { DEFAULT_LIMITS, type DecodeLimits } from '../profile/limits.ts';
+import { readFileLayers } from './file-layers.ts';
+import type { PathEnvironment } from './folders.ts';
+import { flagLayer, type Layer, type LayerSource, variableLayer } from './layers.ts';
+import type { ColorChoice, EnvironmentSettings } from './settings.ts';
+import { defaultStoreUrl, normalizeStoreUrl } from './store-url.ts';
 
-/** Where a setting came from, in order of precedence. */
-export type SettingSource = 'flag' | 'environment' | 'project file' | 'user file' | 'default';
+/** One setting as it applies, and who said so. */
+export interface AppliedSetting {
+  readonly key: string;
+  readonly value: string | number | boolean;
+  readonly source: LayerSource | 'default';
+  /** `--store`, `PROF_STORE`, `/home/me/.config/prof/config.yaml:3`, or empty for a default. */
+  readonly origin: string;
+}
 
 /** What applies to this run. */
 export interface Config {
-  /** `file:/absolute/folder`, `s3://…`. */
+  /** `file:/absolute/folder`. */
   readonly storeUrl: string;
   /** The named environment in use, if any. */
   readonly environment?: string;
-  /** Resource limits that differ from the defaults, by their names in profile/limits.ts. */
-  readonly limits: Readonly<Record<string, number>>;
+  /** The store is one that an environment marks as production, however it was chosen. */
+  readonly production: boolean;
+  /** Nothing may be written to the store. */
+  readonly readOnly: boolean;
+  readonly color: ColorChoice;
+  /** All of them, the defaults included. */
+  readonly limits: DecodeLimits;
+  /** Everything above, with its origin, in a fixed order. */
+  readonly applied: readonly AppliedSetting[];
+  /** The files that were read, the stronger first. */
+  readonly files: readonly string[];
 }
 
 export interface LoadConfigOptions {
@@ -25,25 +46,101 @@ export interface LoadConfigOptions {
 
 export interface LoadConfigDeps {
   readonly paths: PathEnvironment;
+  readonly files: ConfigFiles;
 }
 
 /**
- * Flags over environment over project file over user file.
- * @throws ProfError USAGE for a bad flag, CONFIG_INVALID for a bad file or variable.
+ * Flags over environment variables over the project's file over the user's file. Within one of these a store that is
+ * named counts before the store of an environment that is named.
+ * @throws ProfError USAGE for a bad flag, CONFIG_INVALID for a bad variable or file, with its line.
  */
 export async function loadConfig(options: LoadConfigOptions, deps: LoadConfigDeps): Promise<Config> {
   const { paths } = deps;
-  const store = options.flags.store ?? paths.env.PROF_STORE ?? `${dataFolder(paths)}/store`;
-  const environment = options.flags.env ?? paths.env.PROF_ENV;
-  const limits: Record<string, number> = {};
-  for (const text of options.flags.limit ?? []) {
-    const [name = '', value = ''] = text.split('=', 2);
-    if (!/^\d+$/.test(value)) throw new ProfError('USAGE', `--limit wants NAME=VALUE, not ${text}`);
-    limits[name] = Number(value);
-  }
+  const fileLayers = await readFileLayers(deps);
+  const layers = [flagLayer(options.flags), variableLayer(paths.env), ...fileLayers];
+  const environments = mergeEnvironments(fileLayers);
+  const environment = firstOf(layers, 'env');
+  if (environment) checkEnvironment(environment, environments);
+  const store = applyStore(layers, environments, paths);
+  const color = firstOf(layers, 'color') ?? { key: 'color', value: 'auto', source: 'default', origin: '' };
+  const limits = Object.entries(DEFAULT_LIMITS).map(([name, value]) => applyLimit(layers, name, value));
+  const { production, readOnly } = marksOf(store.value as string, environment?.value, environments);
   return {
-    storeUrl: normalizeStoreUrl(store, paths),
-    ...(environment === undefined ? {} : { environment }),
-    limits,
+    storeUrl: store.value as string,
+    ...(environment === undefined ? {} : { environment: environment.value as string }),
+    production,
+    readOnly,
+    color: color.value as ColorChoice,
+    limits: Object.fromEntries(
+      limits.map(({ key, value }) => [key.replace('limits.', ''), value]),
+    ) as unknown as DecodeLimits,
+    applied: [store, ...(environment ? [environment] : []), color, ...limits],
+    files: fileLayers.map(({ file }) => file),
+  };
+}
+
+type Environments = Readonly<Record<string, EnvironmentSettings>>;
+
+/** By name; the project's (if it may say so) before the user's. */
+function mergeEnvironments(fileLayers: readonly Layer[]): Environments {
+  return Object.assign({}, ...[...fileLayers].reverse().map(({ settings }) => settings.environments ?? {}));
+}
+
+function firstOf(layers: readonly Layer[], key: 'env' | 'color'): AppliedSetting | undefined {
+  for (const { settings, source, originOf } of layers) {
+    const value = settings[key];
+    if (value !== undefined) return { key, value, source, origin: originOf(key) };
+  }
+  return undefined;
+}
+
+function checkEnvironment({ value, source, origin }: AppliedSetting, environments: Environments): void {
+  const name = String(value);
+  if (Object.hasOwn(environments, name)) return;
+  const near = didYouMean(name, Object.keys(environments));
+  const known = Object.keys(environments).join(', ') || 'none';
+  const where = source === 'flag' ? '' : `${origin}: `;
+  throw new ProfError(
+    source === 'flag' ? 'USAGE' : 'CONFIG_INVALID',
+    `${where}no environment ${name} is configured`,
+    {
+      hints: [near === undefined ? `configured: ${known}` : `did you mean ${near}?`, 'see prof config'],
+    },
+  );
+}
+
+function applyStore(
+  layers: readonly Layer[],
+  environments: Environments,
+  paths: PathEnvironment,
+): AppliedSetting {
+  for (const { settings, source, originOf } of layers) {
+    const viaEnvironment = settings.env === undefined ? undefined : environments[settings.env]?.store;
+    const text = settings.store ?? viaEnvironment;
+    if (text === undefined) continue;
+    const origin =
+      settings.store === undefined ? `${originOf('env')} (environment ${settings.env})` : originOf('store');
+    return { key: 'store', value: normalizeStoreUrl(text, paths), source, origin };
+  }
+  return { key: 'store', value: defaultStoreUrl(paths), source: 'default', origin: '' };
+}
+
+function applyLimit(layers: readonly Layer[], name: string, fallback: number): AppliedSetting {
+  const key = `limits.${name}`;
+  for (const { settings, source, originOf } of layers) {
+    const value = settings.limits?.[name];
+    if (value !== undefined) return { key, value, source, origin: originOf(key) };
+  }
+  return { key, value: fallback, source: 'default', origin: '' };
+}
+
+/** By the store in the end, not by the name that led to it: `--store` does not get around `production`. */
+function marksOf(storeUrl: string, chosen: unknown, environments: Environments) {
+  const concerned = Object.entries(environments).filter(
+    ([name, { store }]) => name === chosen || store === storeUrl,
+  );
+  return {
+    production: concerned.some(([, settings]) => settings.production === true),
+    readOnly: concerned.some(([, settings]) => settings.readOnly === true),
   };
 }

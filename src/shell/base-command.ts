@@ -2,7 +2,7 @@ import { Command, type Interfaces, Parser } from '@oclif/core';
 import { type Config, loadConfig } from '../config/load-config.ts';
 import { ERROR_CODES, type ErrorCode, ProfError } from '../kit/errors.ts';
 import { formatJson } from '../present/json.ts';
-import { createWiring, type Wiring } from '../wire.ts';
+import { configFiles, createWiring, type Wiring } from '../wire.ts';
 import { type GlobalFlagValues, globalFlags } from './global-flags.ts';
 import { Output } from './output.ts';
 import { pathEnvironment } from './path-environment.ts';
@@ -38,29 +38,33 @@ export abstract class BaseCommand<Result> extends Command {
 
   abstract override run(): Promise<Result>;
 
-  /** What the global flags, environment and configuration files make of this run. */
+  /** What the global flags, environment variables and configuration files make of this run. */
   protected async context(flags: GlobalFlagValues): Promise<CommandContext> {
-    const out = new Output({
-      json: flags.json === true,
-      quiet: flags.quiet === true,
-      verbose: flags.verbose === true,
-      noColor: flags['no-color'] === true,
-    });
     const config = await loadConfig(
       { flags: { store: flags.store, env: flags.env, limit: flags.limit } },
-      { paths: pathEnvironment() },
+      { paths: pathEnvironment(), files: await configFiles() },
     );
-    const wiring = createWiring(config);
-    const progress = new Progress(out);
+    const out = this.output(flags, config.color);
     return {
       config,
-      wiring,
+      wiring: createWiring(config),
       out,
-      progress,
+      progress: new Progress(out),
       get signal() {
         return stopSignal();
       },
     };
+  }
+
+  /** Only the streams: for commands that must work whatever the configuration says. */
+  protected output(flags: GlobalFlagValues, colorSetting: Config['color'] = 'auto'): Output {
+    return new Output({
+      json: flags.json === true,
+      quiet: flags.quiet === true,
+      verbose: flags.verbose === true,
+      noColor: flags['no-color'] === true,
+      colorSetting,
+    });
   }
 
   /**
@@ -90,6 +94,9 @@ export abstract class BaseCommand<Result> extends Command {
     const merged = { context: this, args, flags, strict: input.strict ?? true } as unknown;
     const parsed = await Parser.parse(argv, merged as Interfaces.Input<F, B, A>);
     this.parsed = true;
+    // The parser leaves an unset boolean undefined although its type says boolean.
+    const values = parsed.flags as Record<string, unknown>;
+    for (const [name, flag] of Object.entries(flags)) if (flag.type === 'boolean') values[name] ??= false;
     return parsed as Interfaces.ParserOutput<F, B, A>;
   }
 

@@ -7,6 +7,8 @@ export interface OutputOptions {
   readonly quiet: boolean;
   readonly verbose: boolean;
   readonly noColor: boolean;
+  /** The `color` setting. */
+  readonly colorSetting: 'auto' | 'always' | 'never';
 }
 
 /**
@@ -32,8 +34,9 @@ export class Output {
     this.verbose = options.verbose;
     this.isTerminal = process.stdout.isTTY === true;
     this.isErrorTerminal = process.stderr.isTTY === true;
-    this.color = wantsColor(process.env, this.isTerminal, options.noColor);
-    this.errorColor = wantsColor(process.env, this.isErrorTerminal, options.noColor);
+    const choice = { noColor: options.noColor, setting: options.colorSetting };
+    this.color = wantsColor(process.env, this.isTerminal, choice);
+    this.errorColor = wantsColor(process.env, this.isErrorTerminal, choice);
   }
 
   /** Terminal width of stdout; undefined when it is no terminal (print as wide as needed). */

@@ -1,0 +1,20 @@
+import { ProfError } from '../kit/errors.ts';
+import type { BlobStore } from '../ports/blob-store.ts';
+
+/** A store that is only read, as an environment with `readOnly: true` wants it: writing is NOT_ALLOWED. */
+export function readOnlyStore(store: BlobStore): BlobStore {
+  const refuse = async (): Promise<never> => {
+    throw new ProfError('NOT_ALLOWED', `the configuration marks ${store.url} as read-only`, {
+      hints: ['see prof config; another store: --store URL'],
+    });
+  };
+  return {
+    url: store.url,
+    list: (options) => store.list(options),
+    listFolders: (prefix) => store.listFolders(prefix),
+    head: (key) => store.head(key),
+    get: (key) => store.get(key),
+    putIfAbsent: refuse,
+    delete: refuse,
+  };
+}

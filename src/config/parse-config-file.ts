@@ -1,0 +1,170 @@
+import type { Document, Node, Pair, YAMLMap } from 'yaml';
+import { ProfError } from '../kit/errors.ts';
+import { shellQuote } from '../kit/shell-quote.ts';
+import { DEFAULT_LIMITS } from '../profile/limits.ts';
+import type { PathEnvironment } from './folders.ts';
+import {
+  checkEnvironmentName,
+  checkKey,
+  colorValue,
+  environmentField,
+  limitValue,
+  SETTINGS,
+  SettingError,
+  type SettingKey,
+  type Settings,
+  textValue,
+} from './settings.ts';
+import { normalizeStoreUrl } from './store-url.ts';
+
+export interface ConfigFile {
+  readonly path: string;
+  readonly settings: Settings;
+  /** Line of each key, dotted: `environments.prod.store` → 7. */
+  readonly lines: Readonly<Record<string, number>>;
+}
+
+export interface ParseConfigOptions {
+  readonly path: string;
+  /** Stores in the file are relative to its folder. */
+  readonly paths: PathEnvironment;
+  readonly text: string;
+  /** A project's file that was not trusted: keys that could do harm are refused. */
+  readonly isFromStranger: boolean;
+}
+
+/**
+ * A configuration file (YAML) as settings, each remembered with its line.
+ * @throws ProfError CONFIG_INVALID as `path:line: what is wrong`.
+ */
+export async function parseConfigFile(options: ParseConfigOptions): Promise<ConfigFile> {
+  // Loaded only where a file exists: it takes longer than the rest of a small command.
+  const yaml = await import('yaml');
+  const lineCounter = new yaml.LineCounter();
+  const document = yaml.parseDocument(options.text, { lineCounter, prettyErrors: false });
+  const [error] = document.errors;
+  if (error) throw invalid(options.path, lineCounter.linePos(error.pos[0]).line, firstLine(error.message));
+  return new FileReader(options, yaml, lineCounter).read(document);
+}
+
+type Yaml = typeof import('yaml');
+type LineCounter = import('yaml').LineCounter;
+
+interface Entry {
+  readonly key: string;
+  readonly value: unknown;
+  readonly valueNode: Node | null;
+}
+
+class FileReader {
+  readonly #options: ParseConfigOptions;
+  readonly #yaml: Yaml;
+  readonly #lineCounter: LineCounter;
+  readonly #lines: Record<string, number> = {};
+
+  constructor(options: ParseConfigOptions, yaml: Yaml, lineCounter: LineCounter) {
+    this.#options = options;
+    this.#yaml = yaml;
+    this.#lineCounter = lineCounter;
+  }
+
+  read(document: Document.Parsed): ConfigFile {
+    const { path } = this.#options;
+    const settings: Record<string, unknown> = {};
+    if (document.contents !== null) {
+      for (const entry of this.#entries(document.contents, '')) settings[entry.key] = this.#setting(entry);
+    }
+    return { path, settings: settings as Settings, lines: this.#lines };
+  }
+
+  #setting({ key, value, valueNode }: Entry): unknown {
+    return this.#at(key, () => {
+      checkKey(key, Object.keys(SETTINGS));
+      const { isOpenToProjects } = SETTINGS[key as SettingKey];
+      if (this.#options.isFromStranger && !isOpenToProjects) throw this.#refusal(key);
+      if (key === 'color') return colorValue(value);
+      if (key === 'store') return this.#store(value);
+      if (key === 'limits') return this.#limits(valueNode);
+      if (key === 'environments') return this.#environments(valueNode);
+      return textValue(key, value);
+    });
+  }
+
+  #limits(node: Node | null): Record<string, number> {
+    const known = Object.keys(DEFAULT_LIMITS);
+    const limits: Record<string, number> = {};
+    for (const { key, value } of this.#entries(node, 'limits')) {
+      limits[key] = this.#at(`limits.${key}`, () => limitValue(key, value, known));
+    }
+    return limits;
+  }
+
+  #environments(node: Node | null): Record<string, unknown> {
+    const environments: Record<string, unknown> = {};
+    for (const { key: name, valueNode } of this.#entries(node, 'environments')) {
+      this.#at(`environments.${name}`, () => checkEnvironmentName(name));
+      const fields: Record<string, unknown> = {};
+      for (const { key, value } of this.#entries(valueNode, `environments.${name}`)) {
+        const read = () => (key === 'store' ? this.#store(value) : environmentField(key, value));
+        fields[key] = this.#at(`environments.${name}.${key}`, read);
+      }
+      environments[name] = fields;
+    }
+    return environments;
+  }
+
+  #store(value: unknown): string {
+    const { path, paths } = this.#options;
+    return normalizeStoreUrl(textValue('store', value), { ...paths, workingFolder: folderOf(path) });
+  }
+
+  /** The pairs of a mapping, each with its line noted. */
+  #entries(node: Node | null, under: string): Entry[] {
+    if (!this.#yaml.isMap(node)) {
+      const line = under === '' ? 1 : this.#lines[under]!;
+      throw invalid(this.#options.path, line, `${under || 'the file'} wants keys and values, one a line`);
+    }
+    return (node as YAMLMap<Node, Node | null>).items.map((pair) => this.#entry(pair, under));
+  }
+
+  #entry({ key: keyNode, value: valueNode }: Pair<Node, Node | null>, under: string): Entry {
+    const line = this.#lineCounter.linePos(keyNode.range?.[0] ?? 0).line;
+    const { path } = this.#options;
+    const key = this.#yaml.isScalar(keyNode) ? String(keyNode.value) : '';
+    if (key === '') throw invalid(path, line, 'a key is a plain word');
+    if (this.#yaml.isAlias(valueNode))
+      throw invalid(path, line, 'aliases are not read here; write the value again');
+    this.#lines[under === '' ? key : `${under}.${key}`] = line;
+    return { key, valueNode, value: this.#yaml.isScalar(valueNode) ? valueNode.value : undefined };
+  }
+
+  #at<T>(key: string, read: () => T): T {
+    try {
+      return read();
+    } catch (error) {
+      const isOwn = error instanceof SettingError || (error instanceof ProfError && error.code === 'USAGE');
+      throw isOwn ? invalid(this.#options.path, this.#lines[key]!, error.message) : error;
+    }
+  }
+
+  #refusal(key: string): ProfError {
+    const { path } = this.#options;
+    return invalid(path, this.#lines[key]!, `a project's file may not set ${key} before it is trusted`, [
+      `if you know who wrote it: prof config trust ${shellQuote(folderOf(path))}`,
+      `else set it by a flag, by ${SETTINGS[key as SettingKey].variable ?? 'your own configuration'}, or remove the line`,
+    ]);
+  }
+}
+
+function invalid(path: string, line: number, message: string, hints: readonly string[] = []): ProfError {
+  return new ProfError('CONFIG_INVALID', `${path}:${line}: ${message}`, { hints, details: { path, line } });
+}
+
+function firstLine(text: string): string {
+  return text.split('\n', 1)[0]!;
+}
+
+/** The folder of an absolute path. */
+export function folderOf(path: string): string {
+  return path.slice(0, path.lastIndexOf('/')) || '/';
+}
