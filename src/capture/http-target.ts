@@ -5,7 +5,7 @@ import type { DecodeLimits } from '../profile/limits.ts';
 import { checkBody, firstLine } from './check-body.ts';
 import type { Deadline } from './deadline.ts';
 import { readIndex } from './pprof-index.ts';
-import { isTimed, type ProfileRequest } from './profile-request.ts';
+import { isTimed, type ProfileRequest, wholeSeconds } from './profile-request.ts';
 import type { ProfileSink, TakenProfile } from './taken-profile.ts';
 import type { HttpTarget } from './target.ts';
 
@@ -48,11 +48,6 @@ export async function captureHttp(capture: HttpCapture, deps: HttpCaptureDeps): 
       deps.sink.failed(request, error);
     }
   }
-}
-
-/** Go's handlers read whole seconds and take 30 for anything else. */
-export function wholeSeconds(seconds: number): number {
-  return Math.max(1, Math.ceil(seconds));
 }
 
 /** What the program offers; undefined where it has no index (the profiles may be there all the same). */

@@ -1,8 +1,13 @@
 import { ProfError } from '../kit/errors.ts';
 import type { ServiceName } from '../naming/service-name.ts';
-import { wholeSeconds } from './http-target.ts';
 import { NODE_PROFILES } from './node-profiles.ts';
-import { DEFAULT_TYPES, isTimed, type ProfileRequest, parseProfileRequests } from './profile-request.ts';
+import {
+  DEFAULT_TYPES,
+  isTimed,
+  type ProfileRequest,
+  parseProfileRequests,
+  wholeSeconds,
+} from './profile-request.ts';
 import { parseTarget, type Target } from './target.ts';
 
 /** What one target is asked for. */

@@ -61,6 +61,11 @@ export function isTimed(request: ProfileRequest): boolean {
   return request.isDelta || ALWAYS_TIMED.has(request.profile);
 }
 
+/** Go's handlers read whole seconds and take 30 for anything else. */
+export function wholeSeconds(seconds: number): number {
+  return Math.max(1, Math.ceil(seconds));
+}
+
 function rank(request: ProfileRequest): number {
   if (request.profile === 'cpu') return 0;
   return isTimed(request) ? 1 : 2;

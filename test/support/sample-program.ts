@@ -1,0 +1,57 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { createInterface } from 'node:readline';
+import { fileURLToPath } from 'node:url';
+
+/** A running program of a test. */
+export interface SampleProgram {
+  readonly pid: number;
+  /** The first line that it printed: it is ready. */
+  readonly firstLine: string;
+  /** All that it printed on stdout and stderr so far. */
+  readonly output: () => string;
+  readonly isRunning: () => boolean;
+  stop(): Promise<void>;
+}
+
+const FOLDER = fileURLToPath(new URL('../../fixtures/programs/node-service/', import.meta.url));
+
+/** Starts `fixtures/programs/node-service/NAME` on the Node.js of the tests and waits for its first line. */
+export function startNodeProgram(name: string, nodeArgs: readonly string[] = []): Promise<SampleProgram> {
+  return startProgram(process.execPath, [...nodeArgs, name], FOLDER);
+}
+
+export async function startProgram(
+  command: string,
+  args: readonly string[],
+  cwd?: string,
+): Promise<SampleProgram> {
+  const child = spawn(command, args, { cwd, stdio: ['ignore', 'pipe', 'pipe'] });
+  let text = '';
+  child.stdout.on('data', (chunk) => {
+    text += chunk;
+  });
+  child.stderr.on('data', (chunk) => {
+    text += chunk;
+  });
+  const lines = createInterface({ input: child.stdout });
+  const ended = once(child, 'exit').then(() => {
+    throw new Error(`${command} ended before it was ready: ${text}`);
+  });
+  const [firstLine] = (await Promise.race([once(lines, 'line'), ended])) as [string];
+  ended.catch(() => {});
+  return {
+    pid: child.pid!,
+    firstLine,
+    output: () => text,
+    isRunning: () => child.exitCode === null && child.signalCode === null,
+    stop: () => stop(child),
+  };
+}
+
+async function stop(child: ChildProcess): Promise<void> {
+  if (child.exitCode !== null || child.signalCode !== null) return;
+  const exited = once(child, 'exit');
+  child.kill('SIGKILL');
+  await exited;
+}
