@@ -32,7 +32,7 @@ const mainEntry = {
 };
 
 const fresh = `${root}dist.${process.pid}.tmp`;
-const { metafile } = await build({
+const bundle = await build({
   absWorkingDir: root,
   entryPoints: {
     main: 'prof:main',
@@ -58,7 +58,12 @@ const { metafile } = await build({
   },
   plugins: [mainEntry, lazyRequires],
   logLevel: 'warning',
+}).catch(async () => {
+  // esbuild has said what is wrong.
+  await rm(fresh, { recursive: true, force: true });
+  process.exit(1);
 });
+const { metafile } = bundle;
 await writeFile(`${fresh}/third-party-notice.txt`, await thirdPartyNotice(metafile, root));
 await writeFile(`${fresh}/.stamp`, stamp);
 

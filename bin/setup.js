@@ -1,7 +1,7 @@
 // Makes a fresh clone ready: installs the packages of package-lock.json unless they are there, and builds dist/
 // unless it is current. Runs on any Node.js that npm runs on, so: no packages, no new syntax.
 import { spawnSync } from 'node:child_process';
-import { accessSync, constants, existsSync } from 'node:fs';
+import { accessSync, constants, existsSync, symlinkSync } from 'node:fs';
 import { homedir, tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -53,6 +53,13 @@ function build() {
   run('node', ['bin/build.js'], { PATH });
 }
 
+/** So that npx finds prof inside the clone; npm links the commands of dependencies only. */
+function linkCommand() {
+  const link = join(root, 'node_modules', '.bin', 'prof');
+  if (process.platform !== 'win32' && !existsSync(link)) symlinkSync('../../bin/run.js', link);
+}
+
 if (!installedMatchesLock(root)) install();
+linkCommand();
 const isStale = builtStamp(root) !== sourceStamp(root) || !existsSync(`${root}dist/main.js`);
 if (isStale || process.argv.includes('--rebuild')) build();
