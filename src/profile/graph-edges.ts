@@ -30,22 +30,22 @@ export function buildEdges(
   column: ValueColumn,
   options: EdgeOptions = {},
 ): EdgeTable {
-  const steps = locationSteps(nodes, options.kept);
-  const walker = new EdgeWalker(nodes.count, column);
-  const { targets, divisors } = options;
+  const steps = locationSteps(nodes, options);
+  const records = new EdgeRecords();
+  const { divisors } = options;
   for (let s = 0; s < samples.count; s++) {
     // Loosely: 0 and 0n are the same nothing.
     // biome-ignore lint/suspicious/noDoubleEquals: see above
     if (column[s]! == 0 && (divisors === undefined || divisors[s]! == 0)) continue;
-    walker.walk(samples, s, steps, targets);
+    walkStack(samples, s, steps, records, column);
   }
-  return walker.finish();
+  return records.finish(column);
 }
 
 /**
- * What passing a location means, root to leaf: `single[l]` is its only kept node, called and not inlined, where
- * no other node of it counts; NONE where all its nodes were removed; else SEVERAL, spelled out in `step`:
- * a node * 2 + (1 if inlined), or REMOVED, outermost first.
+ * What passing a location means, root to leaf. `single[l]` is NONE where all its nodes were removed, SEVERAL
+ * where they are spelled out in `step`, outermost first, else the step of its only node. A step is
+ * node * 4 + IS_TARGET + IS_INLINED, or NONE for a removed node.
  */
 interface LocationSteps {
   readonly single: Int32Array;
@@ -55,9 +55,10 @@ interface LocationSteps {
 
 const NONE = -1;
 const SEVERAL = -2;
-const REMOVED = -1;
+const IS_TARGET = 1;
+const IS_INLINED = 2;
 
-function locationSteps(nodes: NodeTable, kept: Uint8Array | undefined): LocationSteps {
+function locationSteps(nodes: NodeTable, { kept, targets }: EdgeOptions): LocationSteps {
   const { locationOffset, locationNode } = nodes;
   const count = locationOffset.length - 1;
   const single = new Int32Array(count);
@@ -71,143 +72,145 @@ function locationSteps(nodes: NodeTable, kept: Uint8Array | undefined): Location
       const node = locationNode[n]!;
       const isKept = kept === undefined || kept[node] === 1;
       if (isKept) keptHere++;
-      step[filled++] = isKept ? node * 2 + (n === end - 1 ? 0 : 1) : REMOVED;
+      const isTarget = targets === undefined || targets[node] === 1;
+      const flags = (isTarget ? IS_TARGET : 0) + (n === end - 1 ? 0 : IS_INLINED);
+      step[filled++] = isKept ? node * 4 + flags : NONE;
     }
     if (keptHere === 0) single[l] = NONE;
-    else single[l] = end - first === 1 ? locationNode[first]! : SEVERAL;
+    else single[l] = end - first === 1 ? step[first]! : SEVERAL;
   }
   return { single, stepOffset: locationOffset, step };
 }
 
-class EdgeWalker {
-  private count = 0;
-  private source = new Uint32Array(1024);
-  private target = new Uint32Array(1024);
-  private weight: ValueColumn;
-  private isInline = new Uint8Array(1024);
-  private isResidual = new Uint8Array(1024);
-  /** The sample that last added to an edge: an edge counts once a sample. */
-  private stamp = new Uint32Array(1024);
-  private slots = new Int32Array(4096);
-  /** Per node the edge last taken into it: callers repeat. */
-  private readonly latest: Int32Array;
-  private readonly values: ValueColumn;
-
-  constructor(nodeCount: number, values: ValueColumn) {
-    this.values = values;
-    this.weight = values instanceof Float64Array ? new Float64Array(1024) : new BigInt64Array(1024);
-    this.latest = new Int32Array(nodeCount).fill(-1);
-  }
-
-  /** Adds the calls of one sample, root to leaf. */
-  walk(samples: SampleTable, sample: number, steps: LocationSteps, targets: Uint8Array | undefined): void {
-    const { stack, stackOffset } = samples;
-    const { single, stepOffset, step } = steps;
-    const start = stackOffset[sample]!;
-    let parent = -1;
-    let residual = false;
-    for (let i = stackOffset[sample + 1]! - 1; i >= start; i--) {
-      const location = stack[i]!;
-      const only = single[location]!;
-      if (only === NONE) {
+/** Adds the calls of one sample, root to leaf. */
+function walkStack(
+  { stack, stackOffset }: SampleTable,
+  sample: number,
+  { single, stepOffset, step }: LocationSteps,
+  records: EdgeRecords,
+  column: ValueColumn,
+): void {
+  const start = stackOffset[sample]!;
+  let parent = -1;
+  let residual = false;
+  for (let i = stackOffset[sample + 1]! - 1; i >= start; i--) {
+    const location = stack[i]!;
+    const only = single[location]!;
+    if (only === NONE) {
+      residual = true;
+      continue;
+    }
+    if (only >= 0) {
+      const node = only >> 2;
+      if ((only & IS_TARGET) !== 0 && parent !== node && parent !== -1) {
+        records.add(parent, node, sample, residual ? IS_RESIDUAL | IS_CALLED : IS_CALLED, column);
+      }
+      parent = node;
+      residual = false;
+      continue;
+    }
+    const end = stepOffset[location + 1]!;
+    for (let n = stepOffset[location]!; n < end; n++) {
+      const code = step[n]!;
+      if (code === NONE) {
         residual = true;
         continue;
       }
-      if (only >= 0) {
-        if (parent !== only && parent !== -1 && (targets === undefined || targets[only] === 1)) {
-          this.add(parent, only, sample, residual, false);
-        }
-        parent = only;
-        residual = false;
-        continue;
+      const node = code >> 2;
+      if ((code & IS_TARGET) !== 0 && parent !== node && parent !== -1) {
+        const called = (code & IS_INLINED) === 0 ? IS_CALLED : 0;
+        records.add(parent, node, sample, residual ? IS_RESIDUAL | called : called, column);
       }
-      const end = stepOffset[location + 1]!;
-      for (let n = stepOffset[location]!; n < end; n++) {
-        const code = step[n]!;
-        if (code === REMOVED) {
-          residual = true;
-          continue;
-        }
-        const node = code >> 1;
-        if (parent !== node && parent !== -1 && (targets === undefined || targets[node] === 1)) {
-          this.add(parent, node, sample, residual, (code & 1) === 1);
-        }
-        parent = node;
-        residual = false;
-      }
+      parent = node;
+      residual = false;
     }
-  }
-
-  private add(parent: number, node: number, sample: number, residual: boolean, inline: boolean): void {
-    let edge = this.latest[node]!;
-    if (edge === -1 || this.source[edge] !== parent) {
-      edge = this.find(parent, node);
-      this.latest[node] = edge;
-    }
-    if (this.stamp[edge] === sample + 1) return;
-    this.stamp[edge] = sample + 1;
-    // @ts-expect-error: both sides are doubles, or both are bigints
-    this.weight[edge] += this.values[sample];
-    if (residual) this.isResidual[edge] = 1;
-    if (!inline) this.isInline[edge] = 0;
-  }
-
-  private find(source: number, target: number): number {
-    const mask = this.slots.length - 1;
-    let slot = hashPair(source, target) & mask;
-    for (let found = this.slots[slot]!; found !== 0; found = this.slots[slot]!) {
-      if (this.source[found - 1] === source && this.target[found - 1] === target) return found - 1;
-      slot = (slot + 1) & mask;
-    }
-    const edge = this.count++;
-    if (edge === this.source.length) this.growEdges();
-    this.source[edge] = source;
-    this.target[edge] = target;
-    this.isInline[edge] = 1;
-    this.slots[slot] = edge + 1;
-    if (this.count * 2 > this.slots.length) this.growSlots();
-    return edge;
-  }
-
-  private growEdges(): void {
-    const size = this.source.length * 2;
-    const enlarge = <T extends { set(from: T): void }>(larger: T, from: T): T => {
-      larger.set(from);
-      return larger;
-    };
-    this.source = enlarge(new Uint32Array(size), this.source);
-    this.target = enlarge(new Uint32Array(size), this.target);
-    this.isInline = enlarge(new Uint8Array(size), this.isInline);
-    this.isResidual = enlarge(new Uint8Array(size), this.isResidual);
-    this.stamp = enlarge(new Uint32Array(size), this.stamp);
-    this.weight =
-      this.weight instanceof Float64Array
-        ? enlarge(new Float64Array(size), this.weight)
-        : enlarge(new BigInt64Array(size), this.weight);
-  }
-
-  private growSlots(): void {
-    this.slots = new Int32Array(this.slots.length * 2);
-    const mask = this.slots.length - 1;
-    for (let edge = 0; edge < this.count; edge++) {
-      let slot = hashPair(this.source[edge]!, this.target[edge]!) & mask;
-      while (this.slots[slot] !== 0) slot = (slot + 1) & mask;
-      this.slots[slot] = edge + 1;
-    }
-  }
-
-  finish(): EdgeTable {
-    const { count } = this;
-    return {
-      count,
-      source: this.source.subarray(0, count),
-      target: this.target.subarray(0, count),
-      weight: this.weight.subarray(0, count),
-      isInline: this.isInline.subarray(0, count),
-      isResidual: this.isResidual.subarray(0, count),
-    };
   }
 }
+
+/** Flags of an edge: in some sample it was residual; in some sample its target was not inlined. */
+const IS_RESIDUAL = 1;
+const IS_CALLED = 2;
+
+/**
+ * Edges in an open-addressing table, each record in one piece: a profile may have hundreds of thousands of
+ * them in no order, and every separate array would cost a cache miss a visit.
+ * A record is weight (64 bits), source + 1 (0: free), target, last sample + 1, flags, in 32-bit words.
+ */
+class EdgeRecords {
+  private count = 0;
+  private slotCount = 1 << 12;
+  private words = new Uint32Array(this.slotCount * RECORD_WORDS);
+  private doubles = new Float64Array(this.words.buffer);
+  private bigints = new BigInt64Array(this.words.buffer);
+
+  /** Adds the sample's value to an edge, unless it was added for that sample before. */
+  add(source: number, target: number, sample: number, flags: number, column: ValueColumn): void {
+    const { words } = this;
+    const mask = this.slotCount - 1;
+    let slot = hashPair(source, target) & mask;
+    let at = slot * RECORD_WORDS;
+    while (words[at + SOURCE] !== 0) {
+      if (words[at + SOURCE] === source + 1 && words[at + TARGET] === target) {
+        if (words[at + STAMP] === sample + 1) return;
+        words[at + STAMP] = sample + 1;
+        words[at + FLAGS]! |= flags;
+        if (column instanceof Float64Array) this.doubles[at >> 1]! += column[sample]!;
+        else this.bigints[at >> 1]! += column[sample]!;
+        return;
+      }
+      slot = (slot + 1) & mask;
+      at = slot * RECORD_WORDS;
+    }
+    words[at + SOURCE] = source + 1;
+    words[at + TARGET] = target;
+    words[at + STAMP] = sample + 1;
+    words[at + FLAGS] = flags;
+    if (column instanceof Float64Array) this.doubles[at >> 1] = column[sample]!;
+    else this.bigints[at >> 1] = column[sample]!;
+    if (++this.count * 3 > this.slotCount * 2) this.grow();
+  }
+
+  private grow(): void {
+    const old = this.words;
+    this.slotCount *= 2;
+    this.words = new Uint32Array(this.slotCount * RECORD_WORDS);
+    this.doubles = new Float64Array(this.words.buffer);
+    this.bigints = new BigInt64Array(this.words.buffer);
+    for (let from = 0; from < old.length; from += RECORD_WORDS) {
+      if (old[from + SOURCE] === 0) continue;
+      let slot = hashPair(old[from + SOURCE]! - 1, old[from + TARGET]!) & (this.slotCount - 1);
+      while (this.words[slot * RECORD_WORDS + SOURCE] !== 0) slot = (slot + 1) & (this.slotCount - 1);
+      for (let w = 0; w < RECORD_WORDS; w++) this.words[slot * RECORD_WORDS + w] = old[from + w]!;
+    }
+  }
+
+  finish(column: ValueColumn): EdgeTable {
+    const { count, words } = this;
+    const isDouble = column instanceof Float64Array;
+    const weight = isDouble ? new Float64Array(count) : new BigInt64Array(count);
+    const source = new Uint32Array(count);
+    const target = new Uint32Array(count);
+    const isInline = new Uint8Array(count);
+    const isResidual = new Uint8Array(count);
+    let edge = 0;
+    for (let at = 0; at < words.length; at += RECORD_WORDS) {
+      if (words[at + SOURCE] === 0) continue;
+      source[edge] = words[at + SOURCE]! - 1;
+      target[edge] = words[at + TARGET]!;
+      weight[edge] = isDouble ? this.doubles[at >> 1]! : this.bigints[at >> 1]!;
+      isInline[edge] = (words[at + FLAGS]! & IS_CALLED) === 0 ? 1 : 0;
+      isResidual[edge] = words[at + FLAGS]! & IS_RESIDUAL;
+      edge++;
+    }
+    return { count, source, target, weight, isInline, isResidual };
+  }
+}
+
+const RECORD_WORDS = 6;
+const SOURCE = 2;
+const TARGET = 3;
+const STAMP = 4;
+const FLAGS = 5;
 
 function hashPair(source: number, target: number): number {
   const h = Math.imul(source, 0x9e3779b1) ^ Math.imul(target, 0x85ebca6b);

@@ -29,12 +29,12 @@ const ZONE_FOLDERS = [
  * reading anything). `readFile` gives a file's bytes, or undefined where it cannot be read; what is not there or
  * not a zone file counts as UTC.
  */
-export function localTimeZone(
+export async function localTimeZone(
   tz: string | undefined,
-  readFile: (path: string) => Uint8Array | undefined,
-): TimeZone {
+  readFile: (path: string) => Promise<Uint8Array | undefined>,
+): Promise<TimeZone> {
   for (const path of zoneFiles(tz)) {
-    const bytes = readFile(path);
+    const bytes = await readFile(path);
     const zone = bytes && parseZoneFile(bytes);
     if (zone !== undefined) return zone;
   }

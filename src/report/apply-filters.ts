@@ -1,0 +1,104 @@
+/** The filters of the report options, in the reference's order and with its remarks. */
+import { filterByNames, pruneFrom, showFrom } from '../profile/filter-names.ts';
+import type { TextMatcher } from '../profile/filter-samples.ts';
+import {
+  filterByTags,
+  filterTagNames,
+  numericTagMatcher,
+  parseTagRange,
+  type SampleMatcher,
+  textTagMatcher,
+} from '../profile/filter-tags.ts';
+import type { Profile } from '../profile/profile.ts';
+import { simplifyFunctionName } from '../profile/prune.ts';
+import { compilePattern } from './regexps.ts';
+import type { ReportOptions } from './report-options.ts';
+
+const FILTER_KEYS = [
+  'focus',
+  'ignore',
+  'hide',
+  'show',
+  'showFrom',
+  'tagFocus',
+  'tagIgnore',
+  'tagShow',
+  'tagHide',
+  'pruneFrom',
+] as const;
+
+export const hasFilters = (options: ReportOptions): boolean => FILTER_KEYS.some((key) => options[key] !== '');
+
+type Warn = (message: string) => void;
+
+/** What is left of the profile; `warn` hears of filters that found nothing. Fails with USAGE for a bad pattern. */
+export async function applyFilters(
+  profile: Profile,
+  options: ReportOptions,
+  warn: Warn = () => {},
+): Promise<Profile> {
+  const filters = await compileFilters(profile, options, warn);
+  const say = (isSet: boolean, matched: boolean, name: string) => {
+    if (isSet && !matched) warn(`${name} expression matched no samples`);
+  };
+  const byName = filterByNames(profile, filters);
+  say(filters.focus !== undefined, byName.matched.focus, 'Focus');
+  say(filters.ignore !== undefined, byName.matched.ignore, 'Ignore');
+  say(filters.hide !== undefined, byName.matched.hide, 'Hide');
+  say(filters.show !== undefined, byName.matched.show, 'Show');
+  let left = byName.profile;
+  if (filters.showFrom !== undefined) {
+    const shown = showFrom(left, filters.showFrom);
+    say(true, shown.matched, 'ShowFrom');
+    left = shown.profile;
+  }
+  const byTag = filterByTags(left, filters.tagFocus?.(left), filters.tagIgnore?.(left));
+  say(filters.tagFocus !== undefined, byTag.matched.focus, 'TagFocus');
+  say(filters.tagIgnore !== undefined, byTag.matched.ignore, 'TagIgnore');
+  const tags = filterTagNames(byTag.profile, filters.tagShow, filters.tagHide);
+  say(filters.tagShow !== undefined, tags.matched.show, 'TagShow');
+  say(filters.tagHide !== undefined, tags.matched.hide, 'TagHide');
+  return filters.pruneFrom === undefined
+    ? tags.profile
+    : pruneFrom(tags.profile, filters.pruneFrom, simplifyFunctionName);
+}
+
+async function compileFilters(profile: Profile, options: ReportOptions, warn: Warn) {
+  const pattern = (name: string, value: string): Promise<TextMatcher> | undefined =>
+    value === '' ? undefined : compilePattern(value, `parsing ${name} regexp`);
+  return {
+    focus: await pattern('focus', options.focus),
+    ignore: await pattern('ignore', options.ignore),
+    hide: await pattern('hide', options.hide),
+    show: await pattern('show', options.show),
+    showFrom: await pattern('show_from', options.showFrom),
+    tagFocus: await compileTagFilter(profile, 'tagfocus', options.tagFocus, warn),
+    tagIgnore: await compileTagFilter(profile, 'tagignore', options.tagIgnore, warn),
+    pruneFrom: await pattern('prune_from', options.pruneFrom),
+    tagShow: await pattern('tagshow', options.tagShow),
+    tagHide: await pattern('taghide', options.tagHide),
+  };
+}
+
+/** `key=` before the first `=`, then a numeric range or patterns between commas. Units are the whole profile's. */
+async function compileTagFilter(
+  whole: Profile,
+  name: string,
+  value: string,
+  warn: Warn,
+): Promise<((profile: Profile) => SampleMatcher) | undefined> {
+  if (value === '') return undefined;
+  const equals = value.indexOf('=');
+  const key = equals === -1 ? '' : value.slice(0, equals);
+  const wanted = value.slice(equals + 1);
+  // An empty key asks for any, as no key does.
+  const wantedKey = key === '' ? undefined : key;
+  const range = parseTagRange(wanted);
+  if (range !== undefined) {
+    warn(`${name}:Interpreted '${wanted}' as range, not regexp`);
+    return (profile) => numericTagMatcher(profile, wantedKey, range, whole);
+  }
+  const patterns: TextMatcher[] = [];
+  for (const text of wanted.split(',')) patterns.push(await compilePattern(text, `parsing ${name} regexp`));
+  return (profile) => textTagMatcher(profile, wantedKey, patterns);
+}

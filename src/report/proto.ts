@@ -1,0 +1,29 @@
+/** The profile itself, after filters and division, as compressed pprof. */
+import { encodePprof } from '../profile/encode.ts';
+import { gzip } from '../profile/gzip.ts';
+import type { Profile, ValueColumn } from '../profile/profile.ts';
+import type { PreparedReport } from './prepare-report.ts';
+import { divided } from './report-values.ts';
+import { wholeProfile } from './whole-profile.ts';
+
+export function protoReport(report: PreparedReport): Uint8Array {
+  return gzip(encodePprof(divideValues(wholeProfile(report), report.options.divideBy)));
+}
+
+function divideValues(profile: Profile, divideBy: number): Profile {
+  if (divideBy === 1) return profile;
+  const values = profile.samples.values.map((column): ValueColumn => {
+    // What is divided by less than 1 grows, perhaps beyond what doubles hold.
+    const exact = BigInt64Array.from(column as Iterable<number | bigint>, (v) =>
+      BigInt(divided(v, divideBy)),
+    );
+    return isSafe(exact) ? Float64Array.from(exact, Number) : exact;
+  });
+  return { ...profile, samples: { ...profile.samples, values } };
+}
+
+function isSafe(column: BigInt64Array): boolean {
+  let sum = 0n;
+  for (const value of column) sum += value < 0n ? -value : value;
+  return sum <= BigInt(Number.MAX_SAFE_INTEGER);
+}
