@@ -125,7 +125,7 @@ async function inAnyOrder(writersSleep: boolean, run: (ops: FileOps) => Promise<
         expect(found?.metadata).toEqual({ text });
       }
     }),
-    { numRuns: 150 },
+    { numRuns: 80 },
   );
 }
 

@@ -5,13 +5,14 @@ import type { FileOps } from '../../src/adapters/disk/file-ops.ts';
 /** Decides about each file call before it happens; throwing stops it. */
 export type Gate = (call: string, path: string) => Promise<void> | void;
 
+const REAL: Readonly<Record<string, unknown>> = { ...fs };
 const NAMES = ['copyFile', 'link', 'lstat', 'mkdir', 'open', 'readdir', 'rename', 'rmdir', 'unlink'] as const;
 
 /** Real file calls that first ask the gate; so do the calls of the files that they open. */
 export function gatedFileOps(gate: Gate): FileOps {
   const ops: Record<string, unknown> = {};
   for (const name of NAMES) {
-    const real = fs[name] as (...given: unknown[]) => Promise<unknown>;
+    const real = REAL[name] as (...given: unknown[]) => Promise<unknown>;
     ops[name] = async (...given: unknown[]) => {
       await gate(name, String(given[0]));
       const result = await real(...given);

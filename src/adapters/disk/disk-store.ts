@@ -167,6 +167,7 @@ class DiskStore implements BlobStore {
       return parseSidecar(usable ? await handle.readFile() : new Uint8Array(), sidecar);
     } catch (error) {
       if (errnoOf(error) === 'ENOENT') return {};
+      if (errnoOf(error) === 'ELOOP') return parseSidecar(new Uint8Array(), sidecar); // a symbolic link: refused
       throw error;
     } finally {
       await handle?.close();
