@@ -11,6 +11,8 @@ export interface SampleProgram {
   /** All that it printed on stdout and stderr so far. */
   readonly output: () => string;
   readonly isRunning: () => boolean;
+  /** Resolves when it has ended. */
+  readonly exited: Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -35,7 +37,8 @@ export async function startProgram(
     text += chunk;
   });
   const lines = createInterface({ input: child.stdout });
-  const ended = once(child, 'exit').then(() => {
+  const exited = once(child, 'exit').then(() => {});
+  const ended = exited.then(() => {
     throw new Error(`${command} ended before it was ready: ${text}`);
   });
   const [firstLine] = (await Promise.race([once(lines, 'line'), ended])) as [string];
@@ -45,6 +48,7 @@ export async function startProgram(
     firstLine,
     output: () => text,
     isRunning: () => child.exitCode === null && child.signalCode === null,
+    exited,
     stop: () => stop(child),
   };
 }

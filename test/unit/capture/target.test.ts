@@ -7,6 +7,15 @@ const http = (text: string) => {
   return target.kind === 'http' ? target : expect.fail('no http target');
 };
 
+function failureOf(text: string): ProfError {
+  try {
+    parseTarget(text);
+  } catch (thrown) {
+    return thrown as ProfError;
+  }
+  return expect.fail('expected a failure');
+}
+
 describe('a target', () => {
   it.each([
     ['http://host:6060', 'http://host:6060/debug/pprof/'],
@@ -61,13 +70,7 @@ describe('a target', () => {
     ['node:9229', 'node://host'],
     ['', 'http://host'],
   ])('%j is none, and the hints say what is', (text, hint) => {
-    const error = (() => {
-      try {
-        parseTarget(text);
-      } catch (thrown) {
-        return thrown;
-      }
-    })() as ProfError;
+    const error = failureOf(text);
     expect(error).toBeInstanceOf(ProfError);
     expect(error.code).toBe('USAGE');
     expect(error.hints.join('\n')).toContain(hint);
