@@ -30,6 +30,18 @@ export async function configFiles(): Promise<ConfigFiles> {
   return createConfigFiles();
 }
 
+/** Needs no configuration. */
+export const userFiles: () => Promise<FileSystem> = once(async () => {
+  const { createFiles } = await import('./adapters/files.ts');
+  return createFiles();
+});
+
+/** Needs no configuration. */
+export const webClient: () => Promise<HttpClient> = once(async () => {
+  const { createHttpClient } = await import('./adapters/http/http-client.ts');
+  return createHttpClient();
+});
+
 export function createWiring(config: Config): Wiring {
   return {
     clock: systemClock,
@@ -40,10 +52,7 @@ export function createWiring(config: Config): Wiring {
       const { readOnlyStore } = await import('./adapters/read-only-store.ts');
       return readOnlyStore(store);
     }),
-    http: once(async () => {
-      const { createHttpClient } = await import('./adapters/http/http-client.ts');
-      return createHttpClient();
-    }),
+    http: webClient,
     inspector: once(async () => {
       const { createInspector } = await import('./adapters/inspector/inspector.ts');
       return createInspector();
@@ -52,10 +61,7 @@ export function createWiring(config: Config): Wiring {
       const { createProcessTable } = await import('./adapters/processes/process-table.ts');
       return createProcessTable();
     }),
-    files: once(async () => {
-      const { createFiles } = await import('./adapters/files.ts');
-      return createFiles();
-    }),
+    files: userFiles,
   };
 }
 

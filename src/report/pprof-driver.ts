@@ -1,20 +1,18 @@
 /** The reference's command line from words to bytes: `prof pprof`. */
 import { ProfError } from '../kit/errors.ts';
-import { combineProfiles, subtractBase } from '../profile/combine.ts';
 import type { Profile } from '../profile/profile.ts';
-import { pruneFrames } from '../profile/prune.ts';
-import { simplifyNames } from '../profile/simplify-names.ts';
 import { encodeUtf8 } from '../profile/utf8.ts';
+import { combineLoaded } from './combine-loaded.ts';
 import { type LoadSourcesDeps, literalPath, loadSources } from './load-sources.ts';
 import { isObjectFile } from './object-file.ts';
 import { type OutputFormat, type PprofRequest, parsePprofArguments } from './pprof-flags.ts';
 import { PPROF_USAGE } from './pprof-usage.ts';
-import { prepareReport } from './prepare-report.ts';
+import { type PreparedReport, prepareReport } from './prepare-report.ts';
 import { protoReport } from './proto.ts';
 import { rawOfPrepared } from './raw.ts';
-import { compilePattern } from './regexps.ts';
+import { safeLines } from './safe-lines.ts';
 import { parseSymbolize } from './symbolize-option.ts';
-import { localTimeZone, type TimeZone } from './time-zone.ts';
+import { timeZoneOf } from './time-zone-of.ts';
 import { renderTop, topOfPrepared } from './top.ts';
 
 export interface PprofDeps extends LoadSourcesDeps {
@@ -22,6 +20,8 @@ export interface PprofDeps extends LoadSourcesDeps {
   readonly tz: string | undefined;
   /** Standard output. */
   readonly write: (bytes: Uint8Array) => Promise<void>;
+  /** Standard output is a terminal: control characters of names are shown, and binary data is refused. */
+  readonly isTerminal: boolean;
 }
 
 /** Runs one command line; resolves to the exit status, 0 or 2. Everything it has to say goes to `warn`. */
@@ -86,24 +86,30 @@ async function report(
   deps: PprofDeps,
 ): Promise<void> {
   const profile = await loadRequested(request, program, deps);
-  const timeZone = await timeZoneFor(profile, format, deps);
+  const timeZone = await timeZoneOf(profile, deps.tz, () => deps.files());
   const prepared = await prepareReport(profile, format, request.options, { timeZone, warn: deps.warn });
   if (request.output === '') {
-    for (const bytes of reportBytes(prepared, format)) await deps.write(bytes);
+    if (format === 'proto' && deps.isTerminal) {
+      throw new ProfError('USAGE', 'binary data is not written to a terminal; use -output=FILE');
+    }
+    for (const bytes of reportBytes(prepared, format, deps.isTerminal)) await deps.write(bytes);
     return;
   }
   deps.warn(`Generating report in ${request.output}`);
-  const whole = Buffer.concat([...reportBytes(prepared, format)]);
+  const whole = Buffer.concat([...reportBytes(prepared, format, false)]);
   await (await deps.files()).write(literalPath(request.output), whole, { overwrite: true });
 }
 
 function* reportBytes(
-  prepared: Awaited<ReturnType<typeof prepareReport>>,
+  prepared: PreparedReport,
   format: ImplementedFormat,
+  isTerminal: boolean,
 ): Generator<Uint8Array> {
   if (format === 'proto') yield protoReport(prepared);
-  else if (format === 'raw') for (const text of rawOfPrepared(prepared)) yield encodeUtf8(text);
-  else yield encodeUtf8(renderTop(topOfPrepared(prepared)));
+  else {
+    const texts = format === 'raw' ? rawOfPrepared(prepared) : [renderTop(topOfPrepared(prepared))];
+    for (const text of texts) yield encodeUtf8(isTerminal ? safeLines(text) : text);
+  }
 }
 
 /** All sources as one profile: merged, less the base, names simplified, uninteresting frames cut. */
@@ -115,28 +121,12 @@ async function loadRequested(
   const options = { ...request, program };
   const sources = await loadSources(request.sources, 'source', options, deps);
   const bases = await loadSources(request.base, 'base', options, deps);
-  let profile =
-    bases.length === 0
-      ? combineProfiles(sources)
-      : subtractBase(sources, bases, { mode: request.baseMode, normalize: request.normalize });
-  profile = parseSymbolize(request.symbolize, deps.warn).isOff ? profile : simplifyNames(profile);
-  if (!request.allFrames)
-    profile = await pruneFrames(profile, (pattern) => compilePattern(pattern, 'parsing frames regexp'));
-  return request.comment === '' ? profile : { ...profile, comments: [...profile.comments, request.comment] };
-}
-
-const MAX_ZONE_BYTES = 1 << 20;
-
-/** Only a time that is shown needs the zone's file. */
-async function timeZoneFor(
-  profile: Profile,
-  format: ImplementedFormat,
-  deps: PprofDeps,
-): Promise<TimeZone | undefined> {
-  if (profile.timeNanos === 0n || format === 'proto') return undefined;
-  return localTimeZone(deps.tz, async (path) => {
-    const files = await deps.files();
-    const found = await files.stat(path);
-    return found?.kind === 'file' ? files.read(path, MAX_ZONE_BYTES) : undefined;
+  const profile = await combineLoaded(sources, {
+    bases,
+    baseMode: request.baseMode,
+    normalize: request.normalize,
+    simplifyNames: !parseSymbolize(request.symbolize, deps.warn).isOff,
+    allFrames: request.allFrames,
   });
+  return request.comment === '' ? profile : { ...profile, comments: [...profile.comments, request.comment] };
 }

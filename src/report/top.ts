@@ -27,6 +27,10 @@ export interface TopReport {
   /** The unit that values print in. */
   readonly outputUnit: string;
   readonly divideBy: number;
+  /** How many nodes there were before the limit on their number. */
+  readonly originalCount: number;
+  /** How many were too small to show. */
+  readonly droppedCount: number;
 }
 
 /** Rows, largest first; the options' defaults are the reference's. Fails with USAGE. */
@@ -73,6 +77,8 @@ export function topOfPrepared(report: PreparedReport): TopReport {
     sampleUnit,
     outputUnit,
     divideBy: options.divideBy,
+    originalCount: trimmed.originalCount,
+    droppedCount: trimmed.droppedCount,
   };
 }
 

@@ -1,0 +1,29 @@
+import { safeText } from '../kit/safe-text.ts';
+import { runPprof } from '../report/pprof-driver.ts';
+import { RawCommand } from '../shell/raw-command.ts';
+import { userFiles, webClient } from '../wire.ts';
+
+export default class Pprof extends RawCommand {
+  static override summary = "Drop-in for go tool pprof's command line";
+  static override description =
+    `Takes go tool pprof's arguments and prints what it prints, with its exit status.
+See prof pprof -help.`;
+  static override examples = [
+    '<%= config.bin %> pprof -top cpu.pb.gz',
+    '<%= config.bin %> pprof -top -cum -diff_base old.pb.gz new.pb.gz',
+    '<%= config.bin %> pprof -proto -output merged.pb.gz a.pb.gz b.pb.gz',
+  ];
+
+  async run(): Promise<void> {
+    process.exitCode = await runPprof(this.argv, {
+      files: userFiles,
+      http: webClient,
+      tz: process.env.TZ,
+      isTerminal: process.stdout.isTTY === true,
+      write: (bytes) => new Promise((resolve) => process.stdout.write(bytes, () => resolve())),
+      warn: (message) => {
+        process.stderr.write(`${message.trimEnd().split('\n').map(safeText).join('\n')}\n`);
+      },
+    });
+  }
+}

@@ -1,0 +1,33 @@
+/** Loaded profiles as the one that a report is about: merged, less a base, names and frames as reports show them. */
+import { combineProfiles, subtractBase } from '../profile/combine.ts';
+import type { Profile } from '../profile/profile.ts';
+import { pruneFrames } from '../profile/prune.ts';
+import { simplifyNames } from '../profile/simplify-names.ts';
+import { compilePattern } from './regexps.ts';
+
+export interface CombineOptions {
+  /** What to subtract (`base`), or to compare with (`diff_base`: percentages are then of the base). */
+  readonly bases?: readonly Profile[];
+  readonly baseMode?: 'base' | 'diff_base';
+  /** Scale the profiles to the base's total first. */
+  readonly normalize?: boolean;
+  /** Names without C++ parameters and template arguments. Default: true. */
+  readonly simplifyNames?: boolean;
+  /** Also the frames that the profile itself calls uninteresting. */
+  readonly allFrames?: boolean;
+}
+
+/** Fails with BAD_PROFILE for profiles that do not fit together. A single one is neither merged nor compacted. */
+export async function combineLoaded(
+  profiles: readonly Profile[],
+  options: CombineOptions = {},
+): Promise<Profile> {
+  const { bases = [], baseMode = 'base', normalize = false } = options;
+  const combined =
+    bases.length === 0
+      ? combineProfiles(profiles)
+      : subtractBase(profiles, bases, { mode: baseMode, normalize });
+  const named = options.simplifyNames === false ? combined : simplifyNames(combined);
+  if (options.allFrames === true) return named;
+  return pruneFrames(named, (pattern) => compilePattern(pattern, 'parsing frames regexp'));
+}

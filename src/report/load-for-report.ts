@@ -1,0 +1,49 @@
+/** The profile that a report is about, from references as people type them. */
+import type { Profile } from '../profile/profile.ts';
+import { type LoadDeps, loadProfiles } from '../store/load-profiles.ts';
+import { combineLoaded } from './combine-loaded.ts';
+import { withMapping } from './load-sources.ts';
+
+export interface ReportSources {
+  /** Merged; at least one. */
+  readonly references: readonly string[];
+  readonly base?: string | undefined;
+  readonly diffBase?: string | undefined;
+  readonly normalize?: boolean;
+  readonly symbolize?: string | undefined;
+  readonly allFrames?: boolean;
+}
+
+export interface LoadedForReport {
+  readonly profile: Profile;
+  /** What was read: keys, paths, URLs. */
+  readonly names: readonly string[];
+  readonly baseNames: readonly string[];
+}
+
+/** Loads and combines. Fails as loading does, and with BAD_PROFILE where profiles do not fit together. */
+export async function loadForReport(sources: ReportSources, deps: LoadDeps): Promise<LoadedForReport> {
+  const loaded = await loadAll(sources.references, deps);
+  const baseReference = sources.base ?? sources.diffBase;
+  const bases = await loadAll(baseReference === undefined ? [] : [baseReference], deps);
+  const profile = await combineLoaded(loaded.profiles, {
+    bases: bases.profiles,
+    baseMode: sources.base === undefined ? 'diff_base' : 'base',
+    normalize: sources.normalize === true,
+    simplifyNames: sources.symbolize !== 'none',
+    allFrames: sources.allFrames === true,
+  });
+  return { profile, names: loaded.names, baseNames: bases.names };
+}
+
+async function loadAll(references: readonly string[], deps: LoadDeps) {
+  const profiles: Profile[] = [];
+  const names: string[] = [];
+  for (const reference of references) {
+    for (const { name, profile } of await loadProfiles(reference, deps)) {
+      names.push(name);
+      profiles.push(withMapping(profile));
+    }
+  }
+  return { profiles, names };
+}
