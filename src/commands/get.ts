@@ -1,0 +1,52 @@
+import { Args, Flags } from '@oclif/core';
+import { type GetDocument, getDocument, getText } from '../present/store-changes.ts';
+import { failureLine } from '../present/store-text.ts';
+import { BaseCommand } from '../shell/base-command.ts';
+import { lookbackFlag, lookbackMs } from '../shell/lookback-flag.ts';
+import { getProfiles } from '../store/get-profiles.ts';
+
+export default class Get extends BaseCommand<GetDocument | undefined> {
+  static override summary = 'Copy profiles from the store into files';
+  static override description =
+    `A reference means one run: all its pods, and without a type all its types. Each copy is checked
+against the checksum that was kept when it was stored.`;
+  static override examples = [
+    '<%= config.bin %> get checkout/cpu -o cpu.pprof',
+    '<%= config.bin %> get checkout@2024-01-15..2024-01-16 -o profiles/',
+    '<%= config.bin %> get checkout/heap -o - | go tool pprof -top -',
+  ];
+  static override strict = false;
+  static override args = {
+    reference: Args.string({
+      description: 'SERVICE[/TYPE][@WHEN][~N] or store:KEY, one or more',
+      required: true,
+    }),
+  };
+  static override flags = {
+    output: Flags.string({
+      char: 'o',
+      summary: 'where to: a file, a folder (ends in / if it is to be made), - is standard output',
+      default: './',
+      helpValue: 'PATH',
+    }),
+    overwrite: Flags.boolean({ summary: 'replace files that are there' }),
+    ...lookbackFlag,
+  };
+
+  async run(): Promise<GetDocument | undefined> {
+    const { flags, argv } = await this.parse(Get);
+    const { out, wiring, signal } = await this.context(flags);
+    const result = await getProfiles(
+      { references: argv as string[], output: flags.output, overwrite: flags.overwrite },
+      { ...wiring, lookbackMs: lookbackMs(flags.lookback), signal },
+    );
+    for (const { key, error } of result.failed) out.warn(failureLine(key, error));
+    if (result.failed.length > 0) this.exitWith('PARTIAL');
+    if (flags.output === '-') {
+      for (const { bytes } of result.got) await out.bytes(bytes);
+      return undefined;
+    }
+    out.text(getText(result));
+    return getDocument(result);
+  }
+}

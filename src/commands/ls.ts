@@ -1,0 +1,73 @@
+import { Flags } from '@oclif/core';
+import { formatJsonLine } from '../present/json.ts';
+import {
+  LS_CSV,
+  type LsDocument,
+  lsDocument,
+  lsText,
+  nothingListed,
+  profileDocument,
+} from '../present/ls.ts';
+import { csvHeader, csvLine } from '../present/table.ts';
+import { BaseCommand } from '../shell/base-command.ts';
+import { iterateProfiles, listProfiles } from '../store/list-profiles.ts';
+
+export default class Ls extends BaseCommand<LsDocument | undefined> {
+  static override summary = 'List the profiles of the store, the newest last';
+  static override description =
+    `Times are UTC: a day (2024-01-15, yesterday), a stamp (20240115-120000), RFC 3339, or how long ago (3h, 7d).
+Nothing is decoded: what is listed stands in the keys.`;
+  static override examples = [
+    '<%= config.bin %> ls',
+    '<%= config.bin %> ls --service checkout --type cpu --since 7d',
+    '<%= config.bin %> ls --date yesterday --json',
+    '<%= config.bin %> ls --csv > profiles.csv',
+  ];
+  static override flags = {
+    service: Flags.string({
+      summary: 'only this service',
+      helpValue: 'NAME',
+      multiple: true,
+      multipleNonGreedy: true,
+    }),
+    type: Flags.string({
+      char: 't',
+      summary: 'only this type: cpu, heap, …',
+      helpValue: 'TYPE',
+      multiple: true,
+      multipleNonGreedy: true,
+      delimiter: ',',
+    }),
+    date: Flags.string({ summary: 'only this UTC day', helpValue: 'DAY' }),
+    since: Flags.string({ summary: 'from this moment on', helpValue: 'TIME' }),
+    until: Flags.string({ summary: 'up to this moment', helpValue: 'TIME' }),
+    csv: Flags.boolean({ summary: 'print CSV', exclusive: ['json', 'jsonl'] }),
+    jsonl: Flags.boolean({ summary: 'print one JSON object a line, as they are found', exclusive: ['json'] }),
+  };
+
+  async run(): Promise<LsDocument | undefined> {
+    const { flags } = await this.parse(Ls);
+    const { out, wiring } = await this.context(flags);
+    const { service, type, date, since, until } = flags;
+    const options = { services: service, types: type, date, since, until };
+    const deps = { store: await wiring.store(), clock: wiring.clock };
+    if (flags.csv || flags.jsonl) {
+      if (flags.csv) out.data(csvHeader(LS_CSV));
+      for await (const entry of iterateProfiles(options, deps)) {
+        out.data(flags.csv ? csvLine(LS_CSV, entry) : formatJsonLine(profileDocument(entry)));
+      }
+      return undefined;
+    }
+    const list = await listProfiles(options, deps);
+    out.text(await lsText(list));
+    if (list.profiles.length === 0) {
+      out.note(
+        nothingListed(
+          list.store,
+          Object.values(options).some((option) => option !== undefined),
+        ),
+      );
+    }
+    return lsDocument(list);
+  }
+}

@@ -1,0 +1,76 @@
+import type { ProfileEntry } from '../store/list-entries.ts';
+import type { ProfileList } from '../store/list-profiles.ts';
+import { isoTime, sizeText, tableTime } from './store-text.ts';
+import { type Column, formatTable } from './table.ts';
+
+export interface ProfileDocument {
+  readonly key: string;
+  readonly service: string;
+  readonly type: string;
+  /** RFC 3339, UTC. */
+  readonly time: string;
+  /** The end of the pod's name (or of the content's hash), where the key has one. */
+  readonly pod: string | null;
+  /** pprof, cpuprofile, heapprofile, heapsnapshot, trace.json, trace. */
+  readonly ext: string;
+  /** Who wrote it: prof, openprofiling, autopgo. */
+  readonly layout: string;
+  readonly sizeBytes: number;
+}
+
+/** What `prof ls --json` prints. */
+export interface LsDocument {
+  readonly schema: 'prof.ls.v1';
+  readonly store: string;
+  /** Oldest first; the newest 10,000. */
+  readonly profiles: readonly ProfileDocument[];
+  readonly total: number;
+  readonly truncated: boolean;
+}
+
+const MAX_ROWS = 10_000;
+
+export function lsDocument(list: ProfileList): LsDocument {
+  return {
+    schema: 'prof.ls.v1',
+    store: list.store,
+    profiles: list.profiles.slice(-MAX_ROWS).map(profileDocument),
+    total: list.profiles.length,
+    truncated: list.profiles.length > MAX_ROWS,
+  };
+}
+
+export function profileDocument(entry: ProfileEntry): ProfileDocument {
+  const { key, service, type, timeMs, suffix, ext, layout, sizeBytes } = entry;
+  return { key, service, type, time: isoTime(timeMs), pod: suffix ?? null, ext, layout, sizeBytes };
+}
+
+export const LS_COLUMNS: readonly Column<ProfileEntry>[] = [
+  { header: 'TIME (UTC)', cell: ({ timeMs }) => tableTime(timeMs) },
+  { header: 'SERVICE', cell: ({ service }) => service },
+  { header: 'TYPE', cell: ({ type }) => type },
+  { header: 'POD', cell: ({ suffix }) => suffix ?? '-' },
+  { header: 'SIZE', align: 'right', cell: ({ sizeBytes }) => sizeText(sizeBytes) },
+  { header: 'KEY', cell: ({ key }) => key },
+];
+
+export const LS_CSV: readonly Column<ProfileEntry>[] = [
+  { header: 'time', cell: ({ timeMs }) => isoTime(timeMs) },
+  { header: 'service', cell: ({ service }) => service },
+  { header: 'type', cell: ({ type }) => type },
+  { header: 'pod', cell: ({ suffix }) => suffix ?? '' },
+  { header: 'ext', cell: ({ ext }) => ext },
+  { header: 'size_bytes', cell: ({ sizeBytes }) => String(sizeBytes) },
+  { header: 'key', cell: ({ key }) => key },
+];
+
+export async function lsText(list: ProfileList): Promise<string> {
+  return list.profiles.length === 0 ? '' : formatTable(LS_COLUMNS, list.profiles);
+}
+
+/** What to say where nothing is listed. */
+export function nothingListed(store: string, isFiltered: boolean): string {
+  return isFiltered
+    ? `no profile matches in ${store}`
+    : `the store ${store} is empty; prof capture takes profiles, prof demo shows how`;
+}

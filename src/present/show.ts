@@ -1,0 +1,118 @@
+import { safeText } from '../kit/safe-text.ts';
+import { formatValue } from '../profile/measurement.ts';
+import type { ProfileHead, ShownProfile } from '../store/show-profile.ts';
+import { type ProfileDocument, profileDocument } from './ls.ts';
+import { isoTime, sizeText } from './store-text.ts';
+import { formatFacts } from './table.ts';
+
+/** What `prof show --json` prints. */
+export interface ShowDocument {
+  readonly schema: 'prof.show.v1';
+  readonly profiles: readonly ShownDocument[];
+}
+
+export interface ShownDocument {
+  /** The key, the path, the URL, or `-`. */
+  readonly name: string;
+  /** What the store says; null for files and URLs. */
+  readonly stored: ProfileDocument | null;
+  readonly metadata: Readonly<Record<string, string>>;
+  readonly sizeBytes: number;
+  readonly format: string | null;
+  /** What the profile says of itself; null for heap snapshots and execution traces. */
+  readonly profile: HeadDocument | null;
+}
+
+export interface HeadDocument {
+  readonly sampleTypes: readonly {
+    readonly type: string;
+    readonly unit: string;
+    readonly total: bigint;
+    readonly default: boolean;
+  }[];
+  readonly period: { readonly type: string; readonly unit: string; readonly value: bigint } | null;
+  readonly time: string | null;
+  readonly durationNanos: bigint;
+  readonly samples: number;
+  readonly functions: number;
+  readonly comments: readonly string[];
+}
+
+export function showDocument(shown: readonly ShownProfile[]): ShowDocument {
+  return {
+    schema: 'prof.show.v1',
+    profiles: shown.map(({ name, entry, metadata, sizeBytes, format, head }) => ({
+      name,
+      stored: entry ? profileDocument(entry) : null,
+      metadata,
+      sizeBytes,
+      format: format ?? null,
+      profile: head ? headDocument(head) : null,
+    })),
+  };
+}
+
+function headDocument(head: ProfileHead): HeadDocument {
+  return {
+    sampleTypes: head.sampleTypes.map(({ type, unit }, index) => ({
+      type,
+      unit,
+      total: head.totals[index]!,
+      default: index === defaultIndex(head),
+    })),
+    period: head.periodType ? { ...head.periodType, value: head.period } : null,
+    time: head.timeMs === undefined ? null : isoTime(head.timeMs),
+    durationNanos: head.durationNanos,
+    samples: head.sampleCount,
+    functions: head.functionCount,
+    comments: head.comments,
+  };
+}
+
+/** The value that reports show when none is asked for: the one that the profile names, else the last. */
+function defaultIndex(head: ProfileHead): number {
+  const named = head.sampleTypes.findIndex(({ type }) => type === head.defaultSampleType);
+  return named === -1 ? head.sampleTypes.length - 1 : named;
+}
+
+/** Metadata and head of each profile, a block each. */
+export function showText(shown: readonly ShownProfile[]): string {
+  return shown.map(blockOf).join('\n');
+}
+
+const SHOWN_ABOVE = new Set(['service', 'profile-type', 'timestamp', 'pod-name']);
+
+function blockOf({ name, entry, metadata, sizeBytes, format, head }: ShownProfile): string {
+  const facts: [string, string | undefined][] = [
+    // The metadata knows better than the key.
+    ['service', metadata.service ?? entry?.service],
+    ['type', metadata['profile-type'] ?? entry?.type],
+    ['stored as of', metadata.timestamp ?? (entry && isoTime(entry.timeMs))],
+    ['pod', metadata['pod-name'] ?? entry?.suffix],
+    ['size', sizeText(sizeBytes)],
+    ['format', format],
+    ...(head ? headFacts(head) : []),
+  ];
+  const more = Object.entries(metadata).filter(([key]) => !SHOWN_ABOVE.has(key));
+  const metadataText = more.length === 0 ? '' : `  metadata\n${formatFacts(more, '    ')}`;
+  const comments = head?.comments.map((comment) => `    ${safeText(comment)}\n`).join('') ?? '';
+  return `${safeText(name)}\n${formatFacts(facts)}${metadataText}${comments === '' ? '' : `  comments\n${comments}`}`;
+}
+
+function headFacts(head: ProfileHead): [string, string | undefined][] {
+  const { periodType } = head;
+  const chosen = defaultIndex(head);
+  return [
+    ['profile time', head.timeMs === undefined ? undefined : isoTime(head.timeMs)],
+    [
+      'duration',
+      head.durationNanos > 0n ? formatValue(head.durationNanos, 'nanoseconds', 'auto') : undefined,
+    ],
+    ['period', periodType && `${formatValue(head.period, periodType.unit, 'auto')} of ${periodType.type}`],
+    ['samples', `${head.sampleCount} in ${head.functionCount} functions`],
+    ...head.sampleTypes.map(({ type, unit }, index): [string, string] => [
+      index === 0 ? 'totals' : ' ',
+      `${formatValue(head.totals[index]!, unit, 'auto')} ${type} (${unit})${index === chosen ? ', the default' : ''}`,
+    ]),
+  ];
+}

@@ -1,0 +1,86 @@
+import { safeText } from '../kit/safe-text.ts';
+import type { GotProfiles } from '../store/get-profiles.ts';
+import type { ProfileEntry } from '../store/list-entries.ts';
+import type { PutProfiles } from '../store/put-profiles.ts';
+import { LS_COLUMNS, type ProfileDocument, profileDocument } from './ls.ts';
+import { type FailureDocument, failureDocument, isoTime } from './store-text.ts';
+import { formatTable } from './table.ts';
+
+/** What `prof get --json` prints. */
+export interface GetDocument {
+  readonly schema: 'prof.get.v1';
+  readonly files: readonly {
+    readonly key: string;
+    readonly path: string;
+    readonly sizeBytes: number;
+    /** The file was there already, with the same bytes. */
+    readonly unchanged: boolean;
+  }[];
+  /** Absent where nothing failed. */
+  readonly errors?: readonly FailureDocument[];
+}
+
+export function getDocument({ got, failed }: GotProfiles): GetDocument {
+  const errors = failed.map(({ key, error }) => failureDocument(key, error));
+  return {
+    schema: 'prof.get.v1',
+    files: got.map(({ key, path, bytes, unchanged }) => ({ key, path, sizeBytes: bytes.length, unchanged })),
+    ...(errors.length === 0 ? {} : { errors }),
+  };
+}
+
+/** The paths written, one a line. */
+export function getText({ got }: GotProfiles): string {
+  return got.map(({ path, unchanged }) => `${safeText(path)}${unchanged ? '  (unchanged)' : ''}\n`).join('');
+}
+
+/** What `prof put --json` prints. */
+export interface PutDocument {
+  readonly schema: 'prof.put.v1';
+  readonly profiles: readonly {
+    readonly file: string;
+    readonly key: string;
+    readonly type: string;
+    readonly time: string;
+    /** Who said when it was taken: flag, profile, name, or now (nobody). */
+    readonly timeFrom: string;
+    readonly sizeBytes: number;
+    readonly sha256: string;
+  }[];
+  /** Absent where nothing failed. */
+  readonly errors?: readonly FailureDocument[];
+}
+
+export function putDocument({ stored, failed }: PutProfiles): PutDocument {
+  const errors = failed.map(({ file, error }) => failureDocument(file, error));
+  return {
+    schema: 'prof.put.v1',
+    profiles: stored.map(({ timeMs, ...profile }) => ({ ...profile, time: isoTime(timeMs) })),
+    ...(errors.length === 0 ? {} : { errors }),
+  };
+}
+
+/** The keys, one a line. */
+export function putText({ stored }: PutProfiles): string {
+  return stored.map(({ key }) => `${safeText(key)}\n`).join('');
+}
+
+/** What `prof rm --json` prints. */
+export interface RmDocument {
+  readonly schema: 'prof.rm.v1';
+  readonly dryRun: boolean;
+  /** What was removed; with --dry-run, what would be. */
+  readonly profiles: readonly ProfileDocument[];
+}
+
+export function rmDocument(entries: readonly ProfileEntry[], dryRun: boolean): RmDocument {
+  return { schema: 'prof.rm.v1', dryRun, profiles: entries.map(profileDocument) };
+}
+
+export async function rmPlanText(entries: readonly ProfileEntry[]): Promise<string> {
+  return formatTable(LS_COLUMNS, entries);
+}
+
+export function rmText(entries: readonly ProfileEntry[]): string {
+  return entries.map(({ key }) => `removed ${safeText(key)}\n`).join('');
+}

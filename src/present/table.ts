@@ -1,0 +1,72 @@
+import { safeText } from '../kit/safe-text.ts';
+
+export interface Column<Row> {
+  readonly header: string;
+  readonly align?: 'left' | 'right';
+  /** Foreign text may come as it is: it is made safe here. */
+  readonly cell: (row: Row) => string;
+}
+
+const GAP = '  ';
+const ASCII = /^[\x20-\x7e]*$/;
+
+/** Rows under a header line, each line without trailing spaces; foreign text with control characters visible. */
+export async function formatTable<Row>(
+  columns: readonly Column<Row>[],
+  rows: readonly Row[],
+): Promise<string> {
+  const lines = [columns.map(({ header }) => header)];
+  for (const row of rows) lines.push(columns.map(({ cell }) => safeText(cell(row))));
+  const widthOf = await measureFor(lines);
+  const widths = columns.map((_, index) =>
+    lines.reduce((widest, line) => Math.max(widest, widthOf(line[index]!)), 0),
+  );
+  const text = lines.map((line) => {
+    const cells = line.map((cell, index) => {
+      const padding = ' '.repeat(widths[index]! - widthOf(cell));
+      return columns[index]!.align === 'right' ? padding + cell : cell + padding;
+    });
+    return `${cells.join(GAP).trimEnd()}\n`;
+  });
+  return text.join('');
+}
+
+/** Columns on a terminal. The library that knows wide characters is loaded only where there are any. */
+async function measureFor(lines: readonly (readonly string[])[]): Promise<(text: string) => number> {
+  if (lines.every((line) => line.every((cell) => ASCII.test(cell)))) return (text) => text.length;
+  const { default: stringWidth } = await import('string-width');
+  const known = new Map<string, number>();
+  return (text) => {
+    if (ASCII.test(text)) return text.length;
+    const width = known.get(text) ?? stringWidth(text);
+    known.set(text, width);
+    return width;
+  };
+}
+
+/** Names and values in two columns, indented. Rows without a value are left out. */
+export function formatFacts(
+  facts: readonly (readonly [string, string | undefined])[],
+  indent = '  ',
+): string {
+  const shown = facts.filter((fact): fact is [string, string] => fact[1] !== undefined && fact[1] !== '');
+  const width = Math.max(0, ...shown.map(([name]) => name.length));
+  return shown.map(([name, value]) => `${indent}${name.padEnd(width)}  ${safeText(value)}\n`).join('');
+}
+
+/** RFC 4180 with a header, lines ended by a newline alone; foreign text with control characters visible. */
+export function formatCsv<Row>(columns: readonly Column<Row>[], rows: readonly Row[]): string {
+  return csvHeader(columns) + rows.map((row) => csvLine(columns, row)).join('');
+}
+
+export function csvHeader<Row>(columns: readonly Column<Row>[]): string {
+  return `${columns.map(({ header }) => header).join(',')}\n`;
+}
+
+export function csvLine<Row>(columns: readonly Column<Row>[], row: Row): string {
+  return `${columns.map(({ cell }) => quote(safeText(cell(row)))).join(',')}\n`;
+}
+
+function quote(cell: string): string {
+  return /[",]/.test(cell) ? `"${cell.replaceAll('"', '""')}"` : cell;
+}
