@@ -32,6 +32,9 @@ export interface Header {
   /** Number of messages per field number, and of their bytes. */
   readonly counts: Uint32Array;
   readonly byteCounts: Float64Array;
+  /** Where the messages of each field lie: bytes[from[field] ..< to[field]]; others may lie between them. */
+  readonly from: Float64Array;
+  readonly to: Float64Array;
   periodType: RawValueType | undefined;
   period: bigint;
   timeNanos: bigint;
@@ -51,6 +54,8 @@ export function readHeader(bytes: Uint8Array): Header {
     comments: [],
     counts: new Uint32Array(16),
     byteCounts: new Float64Array(16),
+    from: new Float64Array(16),
+    to: new Float64Array(16),
     periodType: undefined,
     period: 0n,
     timeNanos: 0n,
@@ -77,7 +82,8 @@ function readField(reader: WireReader, header: Header, at: number): void {
   if (field < 1 || field > 15) return;
   if (field <= FIELD.string || field === FIELD.periodType) {
     reader.expect(2);
-    header.counts[field]!++;
+    if (header.counts[field]!++ === 0) header.from[field] = at;
+    header.to[field] = reader.dataEnd;
     header.byteCounts[field]! += reader.dataEnd - reader.dataStart;
   } else if (field !== FIELD.comment) reader.expect(0);
   switch (field) {

@@ -18,22 +18,22 @@ export interface DecodedSamples {
 /** Tags of one byte: field number and wire type of the fields of Sample. */
 const LOCATION_PACKED = 0x0a;
 const VALUE_SINGLE = 0x10;
+const VALUE_PACKED = 0x12;
 const LABEL = 0x1a;
 const SAMPLE_OF_PROFILE = 0x12;
 
 /**
- * Reads the samples of bytes[0 ..< end], whose top level has been read before.
+ * Reads the samples of the profile whose top level is `header`.
  * @throws WireError; ProfError LIMIT
  */
 export function readSamples(
   bytes: Uint8Array,
-  end: number,
   header: Header,
   locationIds: IdIndex,
   stringCount: number,
   limits: DecodeLimits,
 ): DecodedSamples {
-  return new SampleDecoder(bytes, header, locationIds, stringCount, limits).read(end);
+  return new SampleDecoder(bytes, header, locationIds, stringCount, limits).read(header);
 }
 
 class SampleDecoder {
@@ -79,11 +79,12 @@ class SampleDecoder {
     this.labels = new LabelColumns(this.sampleCount, stringCount);
   }
 
-  read(end: number): DecodedSamples {
+  read({ from, to }: Header): DecodedSamples {
     const { bytes } = this;
+    const end = to[FIELD.sample]!;
     const top = new WireReader(bytes, 0, end);
     let sample = 0;
-    for (let pos = 0; pos < end; ) {
+    for (let pos = from[FIELD.sample]!; pos < end; ) {
       let length = bytes[pos + 1]!;
       let start = pos + 2;
       if (bytes[pos] === SAMPLE_OF_PROFILE && length >= 0x80) {
@@ -127,23 +128,21 @@ class SampleDecoder {
           const idsEnd = at + length;
           if (idsEnd > end) throw new WireError('length beyond the end', pos);
           while (at < idsEnd) {
-            let id = bytes[at++]!;
-            if (id >= 0x80) {
-              let byte = bytes[at++]!;
-              id = (id & 0x7f) | ((byte & 0x7f) << 7);
-              if (byte >= 0x80) {
-                byte = bytes[at++]!;
-                id |= (byte & 0x7f) << 14;
-                if (byte >= 0x80) {
-                  byte = bytes[at++]!;
-                  id |= (byte & 0x7f) << 21;
-                  if (byte >= 0x80) {
-                    const reader = this.reader.reset(at - 4, idsEnd);
-                    reader.varint();
-                    at = reader.pos;
-                    id = reader.index();
-                  }
-                }
+            let id = bytes[at]!;
+            if (id < 0x80) at++;
+            else {
+              // Two bytes or three is a coin toss in large programs: computed, not branched on.
+              const second = bytes[at + 1]!;
+              const third = bytes[at + 2]!;
+              const isLong = second >>> 7;
+              if ((isLong & (third >>> 7)) === 0) {
+                id = (id & 0x7f) | ((second & 0x7f) << 7) | ((third << 14) & -isLong);
+                at += 2 + isLong;
+              } else {
+                const reader = this.reader.reset(at, idsEnd);
+                reader.varint();
+                at = reader.pos;
+                id = reader.index();
               }
             }
             const location = id < idCount ? dense[id]! : NOT_THERE;
@@ -154,27 +153,38 @@ class SampleDecoder {
           pos = idsEnd;
           continue;
         }
-      } else if (tag === VALUE_SINGLE) {
-        let at = pos + 1;
-        let value = bytes[at++]!;
-        if (value >= 0x80) {
-          let byte = bytes[at++]!;
-          value = (value & 0x7f) | ((byte & 0x7f) << 7);
-          if (byte >= 0x80) {
-            byte = bytes[at++]!;
-            value |= (byte & 0x7f) << 14;
+      } else if (tag === VALUE_SINGLE || (tag === VALUE_PACKED && bytes[pos + 1]! < 0x80)) {
+        const isPacked = tag === VALUE_PACKED;
+        let at = isPacked ? pos + 2 : pos + 1;
+        // A single value ends where it ends: the loop runs once.
+        const valuesEnd = isPacked ? at + bytes[pos + 1]! : at + 1;
+        if (isPacked && valuesEnd > end) throw new WireError('length beyond the end', pos);
+        while (at < valuesEnd) {
+          const first = at;
+          let value = bytes[at++]!;
+          if (value >= 0x80) {
+            let byte = bytes[at++]!;
+            value = (value & 0x7f) | ((byte & 0x7f) << 7);
             if (byte >= 0x80) {
               byte = bytes[at++]!;
-              value = byte >= 0x80 ? -1 : value | (byte << 21);
+              value |= (byte & 0x7f) << 14;
+              if (byte >= 0x80) {
+                byte = bytes[at++]!;
+                value |= (byte & 0x7f) << 21;
+                if (byte >= 0x80) {
+                  const reader = this.reader.reset(first, isPacked ? valuesEnd : end);
+                  reader.varint();
+                  at = reader.pos;
+                  value = (reader.high | 0) * 2 ** 32 + reader.low;
+                }
+              }
             }
           }
-        }
-        if (value >= 0) {
-          if (at > end) throw new WireError('bad varint', pos);
           this.addValue(sample, value);
-          pos = at;
-          continue;
         }
+        if (at > (isPacked ? valuesEnd : end)) throw new WireError('bad varint', pos);
+        pos = at;
+        continue;
       } else if (tag === LABEL && bytes[pos + 1]! < 0x80) {
         const labelEnd = pos + 2 + bytes[pos + 1]!;
         if (labelEnd > end) throw new WireError('length beyond the end', pos);

@@ -18,17 +18,17 @@ export interface Tables {
 }
 
 /**
- * Reads the tables of bytes[0 ..< end].
+ * Reads the tables of the profile whose top level is `header`.
  * @throws WireError; ProfError LIMIT when memory does not suffice
  */
-export function readTables(bytes: Uint8Array, end: number, header: Header): Tables {
-  const strings = readStrings(bytes, end, header);
+export function readTables(bytes: Uint8Array, header: Header): Tables {
+  const strings = readStrings(bytes, header);
   const isBadString = (index: number) => index >= strings.count;
-  const mappingReader = readMappings(bytes, end, header, strings, isBadString);
-  const functionReader = readFunctions(bytes, end, header, isBadString);
+  const mappingReader = readMappings(bytes, header, strings, isBadString);
+  const functionReader = readFunctions(bytes, header, isBadString);
   const mappingIds = new IdIndex(BigUint64Array.from(mappingReader.mappings, (mapping) => mapping.id));
   const functionIds = new IdIndex(functionReader.functions.id);
-  const { locations, lineWithoutFunction } = readLocations(bytes, end, header, mappingIds, functionIds);
+  const { locations, lineWithoutFunction } = readLocations(bytes, header, mappingIds, functionIds);
   const locationIds = new IdIndex(locations.id);
   return {
     strings,
@@ -47,11 +47,11 @@ export function readTables(bytes: Uint8Array, end: number, header: Header): Tabl
 /** Calls `take` with a reader on each message of one field. */
 function eachMessage(
   bytes: Uint8Array,
-  end: number,
+  header: Header,
   field: number,
   take: (message: WireReader) => void,
 ): void {
-  const reader = new WireReader(bytes, 0, end);
+  const reader = new WireReader(bytes, header.from[field], header.to[field]);
   const message = new WireReader(bytes);
   while (reader.next()) {
     if (reader.field === field) take(message.reset(reader.dataStart, reader.dataEnd));
@@ -59,7 +59,7 @@ function eachMessage(
 }
 
 /** Copies the strings out, so that the input can be let go. */
-function readStrings(bytes: Uint8Array, end: number, header: Header): StringTable {
+function readStrings(bytes: Uint8Array, header: Header): StringTable {
   const count = header.counts[FIELD.string]!;
   const [buffer, offset] = allocating(() => [
     new Uint8Array(header.byteCounts[FIELD.string]!),
@@ -67,7 +67,7 @@ function readStrings(bytes: Uint8Array, end: number, header: Header): StringTabl
   ]);
   let filled = 0;
   let i = 0;
-  eachMessage(bytes, end, FIELD.string, ({ pos, end: to }) => {
+  eachMessage(bytes, header, FIELD.string, ({ pos, end: to }) => {
     if (to - pos > 64) buffer.set(bytes.subarray(pos, to), filled);
     else for (let from = pos, at = filled; from < to; from++) buffer[at++] = bytes[from]!;
     filled += to - pos;
@@ -78,7 +78,6 @@ function readStrings(bytes: Uint8Array, end: number, header: Header): StringTabl
 
 function readMappings(
   bytes: Uint8Array,
-  end: number,
   header: Header,
   strings: StringTable,
   isBadString: (index: number) => boolean,
@@ -86,7 +85,7 @@ function readMappings(
   const mappings: Mapping[] = [];
   let hasBadString = false;
   if (header.counts[FIELD.mapping] === 0) return { mappings, hasBadString };
-  eachMessage(bytes, end, FIELD.mapping, (reader) => {
+  eachMessage(bytes, header, FIELD.mapping, (reader) => {
     const integers = [0n, 0n, 0n, 0n, 0n];
     const texts = [0, 0];
     const flags = [false, false, false, false];
@@ -120,7 +119,6 @@ function readMappings(
 
 function readFunctions(
   bytes: Uint8Array,
-  end: number,
   header: Header,
   isBadString: (index: number) => boolean,
 ): { functions: FunctionTable; hasBadString: boolean } {
@@ -138,7 +136,7 @@ function readFunctions(
   const texts = [functions.name, functions.systemName, functions.filename];
   let hasBadString = false;
   let i = 0;
-  eachMessage(bytes, end, FIELD.function, (reader) => {
+  eachMessage(bytes, header, FIELD.function, (reader) => {
     while (reader.next()) {
       const { field } = reader;
       if (field < 1 || field > 5) continue;
@@ -163,7 +161,6 @@ interface ReadLocations {
 
 function readLocations(
   bytes: Uint8Array,
-  end: number,
   header: Header,
   mappingIds: IdIndex,
   functionIds: IdIndex,
@@ -182,7 +179,7 @@ function readLocations(
   const line = new WireReader(bytes);
   let lineWithoutFunction: number | undefined;
   let i = 0;
-  eachMessage(bytes, end, FIELD.location, (reader) => {
+  eachMessage(bytes, header, FIELD.location, (reader) => {
     while (reader.next()) {
       const { field } = reader;
       if (field < 1 || field > 5) continue;

@@ -39,10 +39,9 @@ export function decodePprof(bytes: Uint8Array, options: DecodeOptions = {}): Pro
 function decodeRaw(bytes: Uint8Array, limits: DecodeLimits): Profile {
   const header = readHeader(bytes);
   checkCounts(header, limits);
-  const end = header.concatenatedAt ?? bytes.length;
-  const tables = readTables(bytes, end, header);
+  const tables = readTables(bytes, header);
   const { strings } = tables;
-  const samples = readSamples(bytes, end, header, tables.locationIds, strings.count, limits);
+  const samples = readSamples(bytes, header, tables.locationIds, strings.count, limits);
   if (header.concatenatedAt !== undefined) {
     throw new ProfError('BAD_PROFILE', 'parsing profile: concatenated profiles detected', {
       details: { offset: header.concatenatedAt },
