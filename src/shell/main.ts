@@ -29,6 +29,7 @@ export async function main(options: MainOptions): Promise<void> {
     if (!CommandClass.rawArguments && asksForHelp(call.argv)) return await help(options, call.id.split(':'));
     CommandClass.id = call.id;
     const config = new Config({ root: options.root });
+    config.root = options.root;
     config.bin = 'prof';
     config.version = options.version;
     await new CommandClass(call.argv, config)._run();

@@ -43,7 +43,7 @@ function usageError(error: ParserError, facts: CommandFacts): ProfError {
     .replace(/^Nonexistent flags?: /, 'unknown flag ')
     .replace(/^Unexpected arguments?: /, 'unexpected argument ')
     .replace(/^Missing \d+ required args?:/, 'missing argument:')
-    .replace(/^[A-Z](?=[a-z ])/, (first) => first.toLowerCase());
+    .replace(/^(--\S+: )?([A-Z])(?=[a-z ])/, (_all, flag = '', first) => flag + first.toLowerCase());
   const hints: string[] = [];
   if (Array.isArray(error.flags)) {
     for (const flag of error.flags) {
