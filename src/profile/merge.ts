@@ -1,0 +1,182 @@
+/**
+ * Many profiles into one, as the reference merges: what is equal by content becomes one entry, numbered in order of
+ * first use, and samples with equal stacks and labels add up.
+ */
+import { requireEqualTypes } from './compatible.ts';
+import { MergedLabels } from './merge-labels.ts';
+import { MergedTables } from './merge-tables.ts';
+import type { Profile, SampleTable, ValueColumn } from './profile.ts';
+import { StringTable } from './string-table.ts';
+
+/**
+ * One profile from several of equal sample types and period type. Unused locations, functions and mappings and samples
+ * of nothing but zeros are gone; the time is the earliest, the duration the sum, the period the largest.
+ * @throws ProfError BAD_PROFILE for types that differ
+ */
+export function mergeProfiles(profiles: readonly Profile[]): Profile {
+  requireEqualTypes(profiles);
+  const merged = new Merger(profiles).merge();
+  // Values may have cancelled out; what only they used goes too.
+  return hasZeroSample(merged.samples) ? new Merger([merged]).merge() : merged;
+}
+
+function isZeroSample(values: readonly ValueColumn[], sample: number): boolean {
+  for (const column of values) if (Number(column[sample]) !== 0) return false;
+  return true;
+}
+
+function hasZeroSample({ count, values }: SampleTable): boolean {
+  for (let s = 0; s < count; s++) if (isZeroSample(values, s)) return true;
+  return false;
+}
+
+class Merger {
+  private readonly profiles: readonly Profile[];
+  private readonly tables = new MergedTables();
+  private readonly labels = new MergedLabels(this.tables.strings);
+  private readonly stack: Uint32Array;
+  private readonly stackOffset: Uint32Array;
+  private readonly labelSet: Uint32Array;
+  private readonly hash: Uint32Array;
+  private readonly values: readonly ValueColumn[];
+  private slots = new Uint32Array(4096);
+  private count = 0;
+
+  constructor(profiles: readonly Profile[]) {
+    this.profiles = profiles;
+    const samples = profiles.reduce((sum, profile) => sum + profile.samples.count, 0);
+    const frames = profiles.reduce((sum, profile) => sum + profile.samples.stack.length, 0);
+    // Room for the case that nothing is equal; pages that stay unused cost nothing.
+    this.stack = new Uint32Array(frames);
+    this.stackOffset = new Uint32Array(samples + 1);
+    this.labelSet = new Uint32Array(samples);
+    this.hash = new Uint32Array(samples);
+    this.values = profiles[0]!.samples.values.map((_, type) =>
+      magnitude(profiles, type) <= Number.MAX_SAFE_INTEGER
+        ? new Float64Array(samples)
+        : new BigInt64Array(samples),
+    );
+  }
+
+  merge(): Profile {
+    for (const profile of this.profiles) this.addProfile(profile);
+    const { count } = this;
+    const tables = this.tables.finish();
+    return {
+      ...combinedHeader(this.profiles),
+      mappings: tables.mappings,
+      functions: tables.functions,
+      locations: tables.locations,
+      samples: {
+        count,
+        stackOffset: this.stackOffset.slice(0, count + 1),
+        stack: this.stack.slice(0, this.stackOffset[count]!),
+        values: this.values.map((column) => column.slice(0, count)),
+        ...this.labels.expand(this.labelSet.subarray(0, count)),
+      },
+      strings: StringTable.from(this.tables.strings.texts),
+    };
+  }
+
+  private addProfile(profile: Profile): void {
+    this.tables.begin(profile);
+    this.labels.begin(profile);
+    const { samples } = profile;
+    for (let s = 0; s < samples.count; s++) {
+      if (isZeroSample(samples.values, s)) continue;
+      const merged = this.intern(samples, s);
+      for (let type = 0; type < this.values.length; type++) {
+        addTo(this.values[type]!, merged, samples.values[type]![s]!);
+      }
+    }
+  }
+
+  /** The merged sample with this stack and these labels. */
+  private intern(samples: SampleTable, sample: number): number {
+    const { stack, tables } = this;
+    const start = this.stackOffset[this.count]!;
+    let end = start;
+    let hash = 0x811c9dc5;
+    for (let i = samples.stackOffset[sample]!; i < samples.stackOffset[sample + 1]!; i++) {
+      const location = tables.location(samples.stack[i]!);
+      stack[end++] = location;
+      hash = Math.imul(hash ^ location, 0x01000193);
+      hash ^= hash >>> 15;
+    }
+    const labelSet = this.labels.set(sample);
+    hash = (Math.imul(hash ^ labelSet, 0x85ebca6b) ^ (hash >>> 13)) >>> 0;
+    if (this.count * 2 >= this.slots.length) this.growSlots();
+    const mask = this.slots.length - 1;
+    let slot = hash & mask;
+    for (let found = this.slots[slot]!; found !== 0; found = this.slots[slot]!) {
+      if (this.isSame(found - 1, hash, labelSet, start, end)) return found - 1;
+      slot = (slot + 1) & mask;
+    }
+    const added = this.count++;
+    this.slots[slot] = added + 1;
+    this.hash[added] = hash;
+    this.labelSet[added] = labelSet;
+    this.stackOffset[added + 1] = end;
+    return added;
+  }
+
+  private isSame(sample: number, hash: number, labelSet: number, start: number, end: number): boolean {
+    if (this.hash[sample] !== hash || this.labelSet[sample] !== labelSet) return false;
+    const other = this.stackOffset[sample]!;
+    if (this.stackOffset[sample + 1]! - other !== end - start) return false;
+    for (let i = 0; i < end - start; i++) if (this.stack[other + i] !== this.stack[start + i]) return false;
+    return true;
+  }
+
+  private growSlots(): void {
+    this.slots = new Uint32Array(this.slots.length * 2);
+    const mask = this.slots.length - 1;
+    for (let sample = 0; sample < this.count; sample++) {
+      let slot = this.hash[sample]! & mask;
+      while (this.slots[slot] !== 0) slot = (slot + 1) & mask;
+      this.slots[slot] = sample + 1;
+    }
+  }
+}
+
+function addTo(column: ValueColumn, index: number, value: number | bigint): void {
+  if (column instanceof Float64Array) column[index]! += value as number;
+  else column[index]! += BigInt(value);
+}
+
+/** The sum of |v| over all profiles; inexact only where it is too large to matter. */
+function magnitude(profiles: readonly Profile[], type: number): number {
+  let sum = 0;
+  for (const { samples } of profiles) {
+    const column = samples.values[type]!;
+    if (column instanceof BigInt64Array) return Number.POSITIVE_INFINITY;
+    for (let s = 0; s < column.length; s++) sum += Math.abs(column[s]!);
+  }
+  return sum;
+}
+
+/** What stands in front of a merged profile; the rules are those of pprof's combineHeaders. */
+function combinedHeader(profiles: readonly Profile[]) {
+  const first = profiles[0]!;
+  let timeNanos = 0n;
+  let durationNanos = 0n;
+  let period = 0n;
+  for (const profile of profiles) {
+    // 0 means that no time is known, also as the first of several.
+    if (timeNanos === 0n || profile.timeNanos < timeNanos) timeNanos = profile.timeNanos;
+    durationNanos = BigInt.asIntN(64, durationNanos + profile.durationNanos);
+    if (period === 0n || period < profile.period) period = profile.period;
+  }
+  return {
+    sampleTypes: first.sampleTypes,
+    periodType: first.periodType,
+    dropFrames: first.dropFrames,
+    keepFrames: first.keepFrames,
+    timeNanos,
+    durationNanos,
+    period,
+    comments: [...new Set(profiles.flatMap((profile) => profile.comments))],
+    defaultSampleType: profiles.find((profile) => profile.defaultSampleType !== '')?.defaultSampleType ?? '',
+    docUrl: profiles.find((profile) => profile.docUrl !== '')?.docUrl ?? '',
+  };
+}
