@@ -9,6 +9,8 @@ export interface ServicesDocument {
   /** By name. */
   readonly services: readonly {
     readonly service: string;
+    /** How to name it in a command. */
+    readonly reference: string;
     readonly types: readonly string[];
     readonly profiles: number;
     readonly sizeBytes: number;
@@ -21,14 +23,17 @@ export function servicesDocument(list: ServiceList): ServicesDocument {
   return {
     schema: 'prof.services.v1',
     store: list.store,
-    services: list.services.map(({ service, types, profileCount, sizeBytes, oldestMs, newestMs }) => ({
-      service,
-      types,
-      profiles: profileCount,
-      sizeBytes,
-      oldest: isoTime(oldestMs),
-      newest: isoTime(newestMs),
-    })),
+    services: list.services.map(
+      ({ service, reference, types, profileCount, sizeBytes, oldestMs, newestMs }) => ({
+        service,
+        reference,
+        types,
+        profiles: profileCount,
+        sizeBytes,
+        oldest: isoTime(oldestMs),
+        newest: isoTime(newestMs),
+      }),
+    ),
   };
 }
 

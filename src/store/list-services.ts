@@ -1,8 +1,11 @@
 import { entriesByDay } from './list-entries.ts';
 import { filterOf, type ListDeps, type ListOptions } from './list-profiles.ts';
+import { formatReference } from './reference.ts';
 
 export interface ServiceSummary {
   readonly service: string;
+  /** How to name it in a command; differs from the name only where that holds characters of the grammar. */
+  readonly reference: string;
   /** By name. */
   readonly types: readonly string[];
   readonly profileCount: number;
@@ -26,6 +29,7 @@ export async function listServices(options: ListOptions, deps: ListDeps): Promis
       const types = before?.types ?? [];
       found.set(entry.service, {
         service: entry.service,
+        reference: formatReference(entry.service),
         types: types.includes(entry.type) ? types : [...types, entry.type].sort(),
         profileCount: (before?.profileCount ?? 0) + 1,
         sizeBytes: (before?.sizeBytes ?? 0) + entry.sizeBytes,

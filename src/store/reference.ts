@@ -65,8 +65,9 @@ export function parseReference(text: string, options: { readonly nowMs: number }
 
 /** A reference that finds the newest run of a service and type. */
 export function formatReference(service: string, type?: string): string {
-  const name = service.replace(/[%/@,~*?[\s]|^[-.]|:(?=\/\/)/g, percentEncode);
-  return type === undefined ? name : `${name}/${type}`;
+  const name = service.replace(/[%/@,~*?[:\s\\]|^[-.]/gu, percentEncode);
+  const text = type === undefined ? name : `${name}/${type}`;
+  return PROFILE_FILE.test(text) ? `store:${text}` : text;
 }
 
 function parseForced(text: string, nowMs: number): Reference {
@@ -153,7 +154,8 @@ function decodePercent(text: string): string {
 }
 
 function percentEncode(character: string): string {
-  return `%${character.charCodeAt(0).toString(16).toUpperCase().padStart(2, '0')}`;
+  const bytes = new TextEncoder().encode(character);
+  return Array.from(bytes, (byte) => `%${byte.toString(16).toUpperCase().padStart(2, '0')}`).join('');
 }
 
 const WINDOW_HINTS = ['a window is written FROM..TO, for example checkout/cpu@2024-01-15..2024-01-16'];
