@@ -1,4 +1,6 @@
 import { ProfError } from '../kit/errors.ts';
+import type { FileSystem } from '../ports/file-system.ts';
+import type { HttpTls } from '../ports/http-client.ts';
 
 const HEADER_NAME = /^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/;
 
@@ -26,6 +28,23 @@ export function accessHeaders(headers: readonly string[], token: string | undefi
 function requireValue(flag: string, value: string): string {
   if (!/[\u0000-\u0008\u000a-\u001f\u007f]|[^\u0000-\u00ff]/.test(value)) return value;
   throw new ProfError('USAGE', `${flag} holds a character that HTTP does not allow in a header`);
+}
+
+const MAX_PEM_BYTES = 1024 * 1024;
+
+/** The PEM files that the flags name. @throws ProfError of the file system. */
+export async function readTls(
+  paths: Partial<Record<'ca' | 'cert' | 'key', string | undefined>>,
+  deps: { readonly files: () => Promise<FileSystem> },
+): Promise<HttpTls> {
+  const tls: Record<string, string> = {};
+  for (const name of ['ca', 'cert', 'key'] as const) {
+    const path = paths[name];
+    if (path === undefined) continue;
+    const bytes = await (await deps.files()).read(path, MAX_PEM_BYTES);
+    tls[name] = new TextDecoder().decode(bytes);
+  }
+  return tls;
 }
 
 /** `key=value` texts, several in one separated by commas, as facts to keep with a profile. @throws ProfError USAGE */

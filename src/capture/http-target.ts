@@ -1,8 +1,9 @@
+import { FileContent } from '../formats/file-content.ts';
 import { didYouMean } from '../kit/did-you-mean.ts';
 import { ProfError } from '../kit/errors.ts';
 import type { HttpClient, HttpRequest, HttpResponse, HttpTls } from '../ports/http-client.ts';
 import type { DecodeLimits } from '../profile/limits.ts';
-import { checkBody, firstLine } from './check-body.ts';
+import { checkBody } from './check-body.ts';
 import type { Deadline } from './deadline.ts';
 import { readIndex } from './pprof-index.ts';
 import { isTimed, type ProfileRequest, wholeSeconds } from './profile-request.ts';
@@ -143,7 +144,7 @@ interface Asked {
 
 /** What a status other than 200 means, with the first line of what the program said. */
 function statusError(response: HttpResponse, shown: string, asked: Asked | undefined): ProfError {
-  const said = firstLine(response.body);
+  const said = new FileContent(response.body).firstLine();
   const message = `${shown}: HTTP ${response.status}${said === undefined ? '' : `: ${said}`}`;
   const details = { url: shown, status: response.status, ...(said === undefined ? {} : { firstLine: said }) };
   const { status } = response;

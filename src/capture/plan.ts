@@ -38,7 +38,10 @@ const MAX_SECONDS = 86_400;
 /** @throws ProfError USAGE for what cannot be meant. */
 export function planTargets(options: PlanOptions): TargetPlan[] {
   if (!(options.seconds > 0 && options.seconds <= MAX_SECONDS)) {
-    throw new ProfError('USAGE', `--seconds is a number between 0 and ${MAX_SECONDS}`);
+    throw new ProfError('USAGE', `--seconds is a number above 0, at most ${MAX_SECONDS}`);
+  }
+  if (!(options.timeoutMs > 0 && options.timeoutMs <= MAX_SECONDS * 1000)) {
+    throw new ProfError('USAGE', `--timeout is a number of seconds above 0, at most ${MAX_SECONDS}`);
   }
   const targets = options.targets.map(parseTarget);
   if (targets.length === 0)

@@ -44,6 +44,8 @@ export function parseTarget(text: string): Target {
   const url = URL.canParse(text) ? new URL(text) : undefined;
   if (url?.protocol === 'http:' || url?.protocol === 'https:') return parseHttp(url);
   if (url?.protocol === 'node:' && url.hostname !== '') return parseInspector(url);
+  if (text.startsWith('-'))
+    throw new ProfError('USAGE', `unknown flag ${text}`, { hints: ['prof capture --help'] });
   throw new ProfError('USAGE', `not a target: ${text}`, { hints: [...suggestion(text), ...FORMS] });
 }
 

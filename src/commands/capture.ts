@@ -1,14 +1,16 @@
 import { Args, Flags } from '@oclif/core';
-import { accessHeaders, parseLabels } from '../capture/access.ts';
+import { accessHeaders, parseLabels, readTls } from '../capture/access.ts';
 import { capture } from '../capture/capture.ts';
 import { totalFailure } from '../capture/capture-result.ts';
 import type { CaptureEvent } from '../capture/events.ts';
 import type { CaptureOutput } from '../capture/keep-profile.ts';
+import { ProfError } from '../kit/errors.ts';
 import {
   type CaptureDocument,
   captureDocument,
   captureText,
   explainText,
+  failureTexts,
   planText,
 } from '../present/capture.ts';
 import { CaptureProgress } from '../present/capture-progress.ts';
@@ -16,7 +18,6 @@ import { DEFAULT_LIMITS } from '../profile/limits.ts';
 import { BaseCommand, type CommandContext } from '../shell/base-command.ts';
 
 const TICK_MS = 1000;
-const MAX_PEM_BYTES = 1024 * 1024;
 
 export default class Capture extends BaseCommand<CaptureDocument> {
   static override summary = 'Take profiles from running programs and store them';
@@ -92,64 +93,66 @@ Node.js has cpu, heap (what was allocated during the seconds and is still alive)
   async run(): Promise<CaptureDocument> {
     const { flags, argv } = await this.parse(Capture);
     const context = await this.context(flags);
-    const { out, wiring, config, signal } = context;
-    const progress = followProgress(context);
-    const result = await capture(
-      {
-        targets: argv as string[],
-        types: flags.types,
-        seconds: Number(flags.seconds),
-        timeoutMs: Number(flags.timeout) * 1000,
-        parallel: flags.parallel,
-        service: flags.service,
-        labels: parseLabels(flags.label ?? []),
-        access: {
-          headers: accessHeaders(flags.header ?? [], flags.token),
-          allowLinkLocal: flags['allow-link-local'],
-          tls: await readTls(flags, context),
-        },
-        output: outputFor(flags, context),
-        limits: { ...DEFAULT_LIMITS, ...config.limits },
-        dryRun: flags['dry-run'],
-        explain: flags.explain,
-        assumeNoHandler: flags['assume-no-handler'],
+    const { out, wiring } = context;
+    const output = await outputFor(flags, context);
+    const options = {
+      targets: argv as string[],
+      types: flags.types,
+      seconds: Number(flags.seconds),
+      timeoutMs: Number(flags.timeout) * 1000,
+      parallel: flags.parallel,
+      service: flags.service,
+      labels: parseLabels(flags.label ?? []),
+      access: {
+        headers: accessHeaders(flags.header ?? [], flags.token),
+        allowLinkLocal: flags['allow-link-local'],
+        tls: await readTls(flags, wiring),
       },
-      { ...wiring, signal, emit: progress.emit },
-    ).finally(progress.end);
+      output,
+      limits: { ...DEFAULT_LIMITS, ...context.config.limits },
+      dryRun: flags['dry-run'],
+      explain: flags.explain,
+      assumeNoHandler: flags['assume-no-handler'],
+    };
+    const progress = followProgress(context);
+    const deps = { ...wiring, signal: context.signal, emit: progress.emit };
+    const result = await capture(options, deps).finally(progress.end);
     const failure = totalFailure(result);
     if (failure) throw failure;
-    if (flags.explain) out.text(explainText(result));
-    out.text(result.dryRun ? planText(result) : captureText(result));
+    if (output.kind !== 'stream') {
+      if (flags.explain) out.text(explainText(result));
+      out.text(result.dryRun ? planText(result) : captureText(result));
+    }
+    for (const { line, hints } of failureTexts(result)) {
+      out.warn(line);
+      for (const hint of hints) out.note(`  ${hint}`);
+    }
     if (result.failures.length > 0) this.exitWith('PARTIAL');
     return captureDocument(result);
   }
 }
 
-function outputFor(
-  flags: { output?: string | undefined; overwrite: boolean },
-  { out }: CommandContext,
-): CaptureOutput {
+async function outputFor(
+  flags: { output?: string | undefined; overwrite: boolean; json?: boolean | undefined },
+  { out, wiring }: CommandContext,
+): Promise<CaptureOutput> {
   const { output: path, overwrite } = flags;
   if (path === undefined) return { kind: 'store' };
-  if (path === '-') return { kind: 'stream', write: (bytes) => out.bytes(bytes) };
-  return { kind: path.endsWith('/') ? 'folder' : 'file', path, overwrite };
-}
-
-async function readTls(
-  flags: { ca?: string | undefined; cert?: string | undefined; key?: string | undefined },
-  { wiring }: CommandContext,
-): Promise<Record<string, string>> {
-  const tls: Record<string, string> = {};
-  for (const name of ['ca', 'cert', 'key'] as const) {
-    const path = flags[name];
-    if (path === undefined) continue;
-    const files = await wiring.files();
-    tls[name] = new TextDecoder().decode(await files.read(path, MAX_PEM_BYTES));
+  if (path === '-') {
+    if (flags.json) throw new ProfError('USAGE', '-o - and --json both want standard output');
+    if (out.isTerminal) {
+      throw new ProfError('USAGE', 'a profile is binary data, which is not written to a terminal', {
+        hints: ['name a file with -o FILE, or pipe the output into a program'],
+      });
+    }
+    return { kind: 'stream', write: (bytes) => out.bytes(bytes) };
   }
-  return tls;
+  const found = await (await wiring.files()).stat(path);
+  const isFolder = path.endsWith('/') || found?.kind === 'folder';
+  return { kind: isFolder ? 'folder' : 'file', path, overwrite };
 }
 
-/** A live line on a terminal, refreshed each second; failures and warnings stay. */
+/** A live line on a terminal, refreshed each second, above it what was kept and warnings. */
 function followProgress({ progress }: CommandContext) {
   const followed = new CaptureProgress();
   const show = () => progress.status(followed.status(Date.now()));

@@ -10,7 +10,7 @@ interface RunningProfile {
 
 /**
  * Follows the events of a capture for people: `lineFor` gives the lasting line of an event, if it deserves one,
- * `status` the live line.
+ * `status` the live line. What failed is counted here and told at the end, with what to do about it.
  */
 export class CaptureProgress {
   readonly #running = new Map<string, RunningProfile>();
@@ -30,7 +30,7 @@ export class CaptureProgress {
       case 'failed':
         this.#running.delete(keyOf(event));
         this.#failed += 1;
-        return failedLine(event);
+        return undefined;
       case 'warning':
         return `warning: ${event.target}: ${event.message}`;
       case 'target-started':
@@ -51,12 +51,6 @@ export class CaptureProgress {
     const failed = this.#failed === 0 ? '' : `, ${this.#failed} failed`;
     return `${shown.join(', ') || 'connecting'}; ${this.#done} kept${failed}`;
   }
-}
-
-function failedLine(event: Extract<CaptureEvent, { kind: 'failed' }>): string {
-  const type = event.type === undefined ? '' : ` ${event.type}`;
-  const where = event.message.includes(event.target) ? '' : `${event.target}: `;
-  return `failed${type}: ${where}${event.message}`;
 }
 
 function keyOf({ target, type }: { readonly target: string; readonly type: string | undefined }): string {

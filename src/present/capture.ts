@@ -96,6 +96,14 @@ function profileLine(profile: CapturedProfile, width: number): string {
   return `${profile.type.padEnd(width)}  ${safeText(profile.place)}  ${size}${covers}`;
 }
 
+/** What failed in a run that kept something: a line, then what to do about it. */
+export function failureTexts(result: CaptureResult): { line: string; hints: readonly string[] }[] {
+  return result.failures.map(({ target, type, error }) => {
+    const where = error.message.includes(target) ? '' : `${target}: `;
+    return { line: `${type ?? 'target'} failed: ${where}${error.message}`, hints: error.hints };
+  });
+}
+
 /** What a dry run would do, one line a target. */
 export function planText(result: CaptureResult): string {
   return result.targets
