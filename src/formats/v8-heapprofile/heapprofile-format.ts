@@ -1,0 +1,15 @@
+import type { ProfileFormat } from '../profile-format.ts';
+import { decodeHeapProfile } from './decode-heapprofile.ts';
+
+export const heapProfileFormat: ProfileFormat = {
+  id: 'heapprofile',
+  title: 'a V8 sampling heap profile',
+  // The second is a spelling that early exporters wrote.
+  endings: ['.heapprofile', '.heaprofile'],
+  shape: 'json',
+  matches: (content) => {
+    const head = content.valueOf('head', 4096) ?? '';
+    return head.startsWith('{') && !/"(?:hitCount|callUID)":/.test(head);
+  },
+  decode: decodeHeapProfile,
+};
