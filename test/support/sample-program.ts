@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { once } from 'node:events';
+import { EventEmitter, once } from 'node:events';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 
@@ -10,6 +10,8 @@ export interface SampleProgram {
   readonly firstLine: string;
   /** All that it printed on stdout and stderr so far. */
   readonly output: () => string;
+  /** Resolves when its output holds this text. */
+  readonly printed: (text: string) => Promise<void>;
   readonly isRunning: () => boolean;
   /** Resolves when it has ended. */
   readonly exited: Promise<void>;
@@ -30,12 +32,13 @@ export async function startProgram(
 ): Promise<SampleProgram> {
   const child = spawn(command, args, { cwd, stdio: ['ignore', 'pipe', 'pipe'] });
   let text = '';
-  child.stdout.on('data', (chunk) => {
-    text += chunk;
-  });
-  child.stderr.on('data', (chunk) => {
-    text += chunk;
-  });
+  const grew = new EventEmitter();
+  for (const stream of [child.stdout, child.stderr]) {
+    stream.on('data', (chunk) => {
+      text += chunk;
+      grew.emit('text');
+    });
+  }
   const lines = createInterface({ input: child.stdout });
   const exited = once(child, 'exit').then(() => {});
   const ended = exited.then(() => {
@@ -47,6 +50,9 @@ export async function startProgram(
     pid: child.pid!,
     firstLine,
     output: () => text,
+    printed: async (part) => {
+      while (!text.includes(part)) await once(grew, 'text');
+    },
     isRunning: () => child.exitCode === null && child.signalCode === null,
     exited,
     stop: () => stop(child),
