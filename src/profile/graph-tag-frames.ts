@@ -35,19 +35,20 @@ export function addTagFrames(profile: Profile, { rootKeys, leafKeys, unit }: Tag
   const stack = new Uint32Array(samples.stack.length + keyCount * samples.count);
   const stackOffset = new Uint32Array(samples.count + 1);
   let filled = 0;
+  const framesFor = (sample: number, keys: readonly TagKey[], side: 'root' | 'leaf'): number[] =>
+    keys.map((key) => {
+      const values = labelTexts(profile, sample, key, unit);
+      if (values.length > 0) matched[side] = true;
+      return frames.location(values.join(','), key.name);
+    });
   for (let s = 0; s < samples.count; s++) {
-    for (const key of leaf) {
-      const values = labelTexts(profile, s, key, unit);
-      if (values.length > 0) matched.leaf = true;
-      stack[filled++] = frames.location(values.join(','), key.name);
-    }
+    // New locations are numbered in this order: the root's first.
+    const atRoot = framesFor(s, root, 'root');
+    const atLeaf = framesFor(s, leaf, 'leaf');
     const own = samples.stack.subarray(samples.stackOffset[s]!, samples.stackOffset[s + 1]!);
-    stack.set(own, filled);
-    filled += own.length;
-    for (const key of root) {
-      const values = labelTexts(profile, s, key, unit);
-      if (values.length > 0) matched.root = true;
-      stack[filled++] = frames.location(values.join(','), key.name);
+    for (const part of [atLeaf, own, atRoot]) {
+      stack.set(part, filled);
+      filled += part.length;
     }
     stackOffset[s + 1] = filled;
   }

@@ -33,7 +33,8 @@ function headLines(profile: Profile, timeZone: TimeZone): string[] {
   const { periodType, defaultSampleType } = profile;
   const lines = profile.comments.map((comment) => `Comment: ${comment}`);
   if (profile.docUrl !== '') lines.push(`Doc: ${profile.docUrl}`);
-  if (periodType !== undefined) lines.push(`PeriodType: ${periodType.type} ${periodType.unit}`);
+  // The reference has a period type in any case, perhaps one without words.
+  lines.push(`PeriodType: ${periodType?.type ?? ''} ${periodType?.unit ?? ''}`);
   lines.push(`Period: ${profile.period}`);
   if (profile.timeNanos !== 0n) lines.push(`Time: ${formatFullTime(profile.timeNanos, timeZone)}`);
   if (profile.durationNanos !== 0n) {
