@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { caseSteps, expectedOutput, PPROF_CASES } from '../support/pprof-cases.ts';
-import { runPprofInProcess } from '../support/run-pprof.ts';
+import { type PprofRun, runPprofInProcess } from '../support/run-pprof.ts';
 
 describe('prof pprof prints what the reference prints', () => {
   const folder = mkdtempSync(join(tmpdir(), 'prof-golden-'));
@@ -18,7 +18,7 @@ describe('prof pprof prints what the reference prints', () => {
     '%s',
     async (_name, pprofCase) => {
       const stepFile = join(folder, `${pprofCase.id}.pb.gz`);
-      let last = { exitCode: -1, stdout: new Uint8Array(0), stderr: [] as string[] };
+      let last: PprofRun = { exitCode: -1, stdout: new Uint8Array(0), stderr: [] };
       for (const argv of caseSteps(pprofCase, stepFile)) last = await runPprofInProcess(argv);
       const expected = expectedOutput(pprofCase);
       if (expected !== undefined)

@@ -84,6 +84,9 @@ const SAMPLE_TYPES: readonly (readonly [string, string])[] = [
 
 const VALUE_KINDS = ['small', 'medium', 'large', 'huge', 'negative', 'zero', 'mixed'] as const;
 
+type ValueKind = (typeof VALUE_KINDS)[number];
+const TAME_KINDS: readonly ValueKind[] = ['small', 'medium', 'large'];
+
 export interface RandomProfileOptions {
   /** Take the sample types of the profile of this seed, so that the two can be merged. */
   readonly typesFrom?: number;
@@ -217,7 +220,7 @@ class Builder {
   }
 
   private samples(typeCount: number, locations: readonly bigint[]): void {
-    const kind = this.wild ? this.random.pick(VALUE_KINDS) : this.random.pick(['small', 'medium', 'large']);
+    const kind = this.random.pick<ValueKind>(this.wild ? VALUE_KINDS : TAME_KINDS);
     const count = this.random.chance(0.05) ? 0 : 1 + this.random.below(40);
     const hasLabels = this.random.chance(0.6);
     for (let s = 0; s < count; s++) {
@@ -236,7 +239,7 @@ class Builder {
     }
   }
 
-  private value(kind: (typeof VALUE_KINDS)[number]): number | bigint {
+  private value(kind: ValueKind): number | bigint {
     const { random } = this;
     switch (kind) {
       case 'small':
@@ -252,7 +255,7 @@ class Builder {
       case 'zero':
         return random.chance(0.8) ? 0 : 1;
       case 'mixed':
-        return this.value(random.pick(['small', 'medium', 'large', 'negative', 'zero']));
+        return this.value(random.pick<ValueKind>(['small', 'medium', 'large', 'negative', 'zero']));
     }
   }
 
