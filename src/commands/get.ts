@@ -9,9 +9,11 @@ export default class Get extends BaseCommand<GetDocument | undefined> {
   static override summary = 'Copy profiles from the store into files';
   static override description =
     `A reference means one run: all its pods, and without a type all its types. Each copy is checked
-against the checksum that was kept when it was stored.`;
+against the checksum that was kept when it was stored. A file named .pb.gz or .pprof holds a profile of Node.js
+converted to pprof.`;
   static override examples = [
     '<%= config.bin %> get checkout/cpu -o cpu.pprof',
+    '<%= config.bin %> get frontend/cpu -o cpu.pb.gz',
     '<%= config.bin %> get checkout@2024-01-15..2024-01-16 -o profiles/',
     '<%= config.bin %> get checkout/heap -o - | go tool pprof -top -',
   ];
@@ -35,10 +37,10 @@ against the checksum that was kept when it was stored.`;
 
   async run(): Promise<GetDocument | undefined> {
     const { flags, argv } = await this.parse(Get);
-    const { out, wiring, signal } = await this.context(flags);
+    const { out, wiring, config, signal } = await this.context(flags);
     const result = await getProfiles(
       { references: argv as string[], output: flags.output, overwrite: flags.overwrite },
-      { ...wiring, lookbackMs: lookbackMs(flags.lookback), signal },
+      { ...wiring, limits: config.limits, lookbackMs: lookbackMs(flags.lookback), signal },
     );
     for (const { key, error } of result.failed) out.warn(failureLine(key, error));
     if (result.failed.length > 0) this.exitWith('PARTIAL');

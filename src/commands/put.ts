@@ -40,6 +40,10 @@ profile itself states; flags say them where it does not.`;
       { ...wiring, limits: config.limits, signal },
     );
     out.text(putText(result));
+    for (const { file, timeFrom } of result.stored) {
+      if (timeFrom === 'now')
+        out.note(`${file} does not say when it was taken; filed under now (--time changes that)`);
+    }
     for (const { file, error } of result.failed) out.warn(failureLine(file, error));
     if (result.failed.length > 0) this.exitWith('PARTIAL');
     return putDocument(result);

@@ -87,7 +87,7 @@ function blockOf({ name, entry, metadata, sizeBytes, format, head }: ShownProfil
     // The metadata knows better than the key.
     ['service', metadata.service ?? entry?.service],
     ['type', metadata['profile-type'] ?? entry?.type],
-    ['stored as of', metadata.timestamp ?? (entry && isoTime(entry.timeMs))],
+    ['time', metadata.timestamp ?? (entry && isoTime(entry.timeMs))],
     ['pod', metadata['pod-name'] ?? entry?.suffix],
     ['size', sizeText(sizeBytes)],
     ['format', format],
@@ -103,7 +103,7 @@ function headFacts(head: ProfileHead): [string, string | undefined][] {
   const { periodType } = head;
   const chosen = defaultIndex(head);
   return [
-    ['profile time', head.timeMs === undefined ? undefined : isoTime(head.timeMs)],
+    ['taken', head.timeMs === undefined ? undefined : isoTime(head.timeMs)],
     [
       'duration',
       head.durationNanos > 0n ? formatValue(head.durationNanos, 'nanoseconds', 'auto') : undefined,

@@ -1,4 +1,6 @@
 import { ProfError } from '../kit/errors.ts';
+import { DEFAULT_LIMITS, type DecodeLimits } from '../profile/limits.ts';
+import { convertForFile } from './convert-for-file.ts';
 import type { ProfileEntry } from './list-entries.ts';
 import { readStored } from './read-stored.ts';
 import { type ResolveDeps, resolveStoredOnly } from './resolve-reference.ts';
@@ -12,6 +14,7 @@ export interface GetOptions {
 }
 
 export interface GetDeps extends ResolveDeps {
+  readonly limits?: Partial<DecodeLimits> | undefined;
   readonly signal?: AbortSignal | undefined;
 }
 
@@ -35,7 +38,7 @@ export interface GotProfiles {
 }
 
 /**
- * Copies stored profiles to files, each checked against its SHA-256 and written completely or not at all.
+ * Copies stored profiles to files (converted where the one file's ending asks for it), each checked against its SHA-256 and written completely or not at all.
  * One that fails leaves the others be; if all fail, the first failure is thrown.
  * @throws ProfError USAGE (several for one file, a file that is there), STORE_NOT_FOUND, BAD_DATA, NOT_ALLOWED.
  */
@@ -74,8 +77,11 @@ async function getOne(
   options: GetOptions,
   deps: GetDeps,
 ): Promise<GotProfile> {
-  const { bytes } = await readStored(await deps.store(), entry.key);
-  if (path === '-') return { key: entry.key, path, bytes, unchanged: false };
+  const stored = await readStored(await deps.store(), entry.key);
+  if (path === '-') return { key: entry.key, path, bytes: stored.bytes, unchanged: false };
+  const native = { ext: entry.ext, type: entry.type, bytes: stored.bytes };
+  const isNamed = path === options.output; // by the user, so its ending says what is wanted
+  const bytes = isNamed ? convertForFile(native, path, { ...DEFAULT_LIMITS, ...deps.limits }) : stored.bytes;
   const files = await deps.files();
   const result = await files.write(path, bytes, { overwrite: options.overwrite });
   if (result === 'written') {

@@ -1,0 +1,396 @@
+import { beforeEach, describe, expect, it } from 'vitest';
+import { decodeProfile } from '../../../src/formats/registry.ts';
+import type { HttpRequest, HttpResponse } from '../../../src/ports/http-client.ts';
+import type { StoreEvent } from '../../../src/store/events.ts';
+import { type GetOptions, getProfiles } from '../../../src/store/get-profiles.ts';
+import { listProfiles } from '../../../src/store/list-profiles.ts';
+import { listServices } from '../../../src/store/list-services.ts';
+import { loadProfiles } from '../../../src/store/load-profiles.ts';
+import { type PutOptions, putProfiles } from '../../../src/store/put-profiles.ts';
+import { planRemoval, removeProfiles } from '../../../src/store/remove-profiles.ts';
+import { showProfile } from '../../../src/store/show-profile.ts';
+import { MemoryBlobStore } from '../../support/memory-blob-store.ts';
+import { MemoryFiles } from '../../support/memory-files.ts';
+import { smallCpuProfile, smallProfile } from '../../support/small-profiles.ts';
+
+const nowMs = Date.parse('2024-03-01T12:00:00Z');
+const TAKEN = '2024-02-29T10:00:00Z';
+let store: MemoryBlobStore;
+let files: MemoryFiles;
+let events: StoreEvent[];
+let answer: (request: HttpRequest) => Partial<HttpResponse>;
+
+beforeEach(() => {
+  store = new MemoryBlobStore();
+  files = new MemoryFiles();
+  events = [];
+});
+
+const deps = () => ({
+  store: async () => store,
+  files: async () => files,
+  http: async () => ({
+    get: async (request: HttpRequest) => ({
+      status: 200,
+      headers: {},
+      body: new Uint8Array(),
+      ...answer(request),
+    }),
+  }),
+  clock: { nowMs: () => nowMs },
+  emit: (event: StoreEvent) => events.push(event),
+});
+
+async function put(bytes: Uint8Array, options: Partial<PutOptions> = {}, path = 'given') {
+  files.files.set(path, bytes);
+  return putProfiles({ files: [path], service: 'checkout', raw: false, ...options }, deps());
+}
+
+describe('put', () => {
+  it.each([
+    [{}, 'cpu'],
+    [{ sampleTypes: ['inuse_objects/count', 'inuse_space/bytes'] }, 'heap'],
+    [{ sampleTypes: ['alloc_space/bytes', 'inuse_space/bytes'], defaultSampleType: 'alloc_space' }, 'allocs'],
+    [{ sampleTypes: ['goroutine/count'] }, 'goroutine'],
+    [{ sampleTypes: ['threadcreate/count'] }, 'threadcreate'],
+    [{ sampleTypes: ['My Queue/count'] }, 'my_queue'],
+    [{ sampleTypes: ['samples/count', 'wall/nanoseconds'] }, 'wall'],
+  ])('knows the type and the time of %j: %s', async (options, type) => {
+    const bytes = smallProfile({ ...options, time: TAKEN });
+    const { stored } = await put(bytes);
+    expect(stored).toMatchObject([
+      { key: `2024-02-29/checkout/20240229-100000-${type}.pprof`, type, timeFrom: 'profile' },
+    ]);
+    expect((await store.get(stored[0]!.key))!.bytes).toEqual(bytes);
+  });
+
+  it('asks where a profile may be of two types, and where it is of none', async () => {
+    const contention = smallProfile({ sampleTypes: ['contentions/count', 'delay/nanoseconds'] });
+    await expect(put(contention)).rejects.toMatchObject({
+      code: 'USAGE',
+      message: './given may be a mutex or a block profile',
+      hints: ['say which: --type mutex'],
+    });
+    await expect(put(smallProfile({ sampleTypes: ['a/count', 'b/count'] }))).rejects.toMatchObject({
+      message: './given does not say what type of profile it is (sample types: a, b)',
+    });
+    expect((await put(contention, { type: 'block' })).stored[0]!.type).toBe('block');
+  });
+
+  it.each([
+    [
+      'cpu_profile-2020-07-05T12:43:16.123Z.cpuprofile',
+      '2020-07-05/checkout/20200705-124316-cpu.cpuprofile',
+      'name',
+    ],
+    [
+      'checkout-20240115-120000-x2x4z-cpu.cpuprofile',
+      '2024-01-15/checkout/20240115-120000-cpu.cpuprofile',
+      'name',
+    ],
+    ['any.cpuprofile', '2024-03-01/checkout/20240301-120000-cpu.cpuprofile', 'now'],
+  ])('keeps V8’s own format and takes the time from %s', async (path, key, timeFrom) => {
+    expect((await put(smallCpuProfile(), {}, path)).stored).toMatchObject([{ key, timeFrom }]);
+  });
+
+  it('lets flags win', async () => {
+    const { stored } = await put(smallProfile({ time: TAKEN }), {
+      type: 'startup',
+      time: 'yesterday',
+      pod: 'web-1',
+      service: 'a/b',
+    });
+    expect(stored).toMatchObject([
+      { key: '2024-02-29/a%2Fb/20240229-000000-startup.pprof', timeFrom: 'flag' },
+    ]);
+    expect((await store.head(stored[0]!.key))!.metadata).toMatchObject({
+      'pod-name': 'web-1',
+      service: 'a/b',
+    });
+  });
+
+  it('takes the pod and other facts from what a capture wrote into the profile', async () => {
+    const comments = ['# prof/pod-name=web-7d8f-x2x4z', '# prof/image=web:1', 'by hand'];
+    const { stored } = await put(smallProfile({ comments, time: TAKEN }));
+    expect((await store.head(stored[0]!.key))!.metadata).toMatchObject({
+      'pod-name': 'web-7d8f-x2x4z',
+      image: 'web:1',
+    });
+  });
+
+  it('refuses what is no profile, and keeps the rest', async () => {
+    files.files.set('good.pprof', smallProfile({ time: TAKEN }));
+    files.files.set('bad.pprof', new TextEncoder().encode('<html>not found</html>'));
+    const options = { service: 'checkout', raw: false };
+    const { stored, failed } = await putProfiles({ ...options, files: ['bad.pprof', 'good.pprof'] }, deps());
+    expect(stored).toHaveLength(1);
+    expect(failed).toMatchObject([{ file: './bad.pprof', error: { code: 'BAD_PROFILE' } }]);
+    await expect(putProfiles({ ...options, files: ['bad.pprof'] }, deps())).rejects.toMatchObject({
+      code: 'BAD_PROFILE',
+      message: expect.stringContaining('./bad.pprof'),
+    });
+    await expect(putProfiles({ ...options, files: ['none'] }, deps())).rejects.toMatchObject({
+      code: 'NOT_FOUND',
+    });
+  });
+
+  it('stores anything with --raw and a type', async () => {
+    const bytes = new TextEncoder().encode('anything');
+    await expect(put(bytes, { raw: true })).rejects.toMatchObject({ code: 'USAGE' });
+    const { stored } = await put(bytes, { raw: true, type: 'custom', time: TAKEN });
+    expect(stored[0]!.key).toBe('2024-02-29/checkout/20240229-100000-custom.pprof');
+  });
+
+  it('refuses a bad time and an empty service', async () => {
+    await expect(put(smallProfile(), { time: 'tomorrow' })).rejects.toMatchObject({ code: 'USAGE' });
+    await expect(put(smallProfile(), { service: '' })).rejects.toMatchObject({ code: 'USAGE' });
+    expect(store.kept.size).toBe(0);
+  });
+});
+
+describe('get', () => {
+  const get = (options: Partial<GetOptions>) =>
+    getProfiles({ references: ['checkout/cpu'], output: './', overwrite: false, ...options }, deps());
+
+  it('copies a run into a folder, under names that tell where it is from', async () => {
+    const bytes = smallProfile({ time: TAKEN });
+    await put(bytes);
+    await put(smallProfile({ sampleTypes: ['goroutine/count'], time: TAKEN }));
+    const { got } = await get({ references: ['checkout', 'checkout/cpu'], output: 'out' });
+    expect(got.map(({ path }) => path)).toEqual([
+      'out/checkout-20240229-100000-cpu.pprof',
+      'out/checkout-20240229-100000-goroutine.pprof',
+    ]);
+    expect(files.files.get('out/checkout-20240229-100000-cpu.pprof')).toEqual(bytes);
+    expect((await get({ output: 'out/' })).got).toMatchObject([{ unchanged: true }]);
+  });
+
+  it('replaces a file only when told', async () => {
+    await put(smallProfile({ time: TAKEN }));
+    files.files.set('mine.pprof', new TextEncoder().encode('precious'));
+    await expect(get({ output: 'mine.pprof' })).rejects.toMatchObject({
+      code: 'USAGE',
+      hints: ['--overwrite replaces it'],
+    });
+    expect(new TextDecoder().decode(files.files.get('mine.pprof'))).toBe('precious');
+    await get({ output: 'mine.pprof', overwrite: true });
+    expect(decodeProfile(files.files.get('mine.pprof')!).samples.count).toBe(2);
+  });
+
+  it('converts where the ending asks for it', async () => {
+    await put(smallCpuProfile(), { time: TAKEN });
+    await get({ output: 'native.cpuprofile' });
+    expect(files.files.get('native.cpuprofile')).toEqual(smallCpuProfile());
+    await get({ output: 'converted.pb.gz' });
+    expect([...files.files.get('converted.pb.gz')!.subarray(0, 2)]).toEqual([0x1f, 0x8b]);
+    expect(decodeProfile(files.files.get('converted.pb.gz')!).sampleTypes.length).toBeGreaterThan(0);
+    await expect(get({ output: 'x.heapprofile' })).rejects.toMatchObject({ code: 'USAGE' });
+  });
+
+  it('puts one into standard output, and not several', async () => {
+    const bytes = smallProfile({ time: TAKEN });
+    await put(bytes);
+    expect((await get({ output: '-' })).got).toMatchObject([{ path: '-', bytes }]);
+    await put(smallProfile({ sampleTypes: ['goroutine/count'], time: TAKEN }));
+    await expect(get({ references: ['checkout'], output: '-' })).rejects.toMatchObject({ code: 'USAGE' });
+  });
+
+  it('notices damage, and keeps what is whole', async () => {
+    await put(smallProfile({ time: TAKEN }));
+    const { stored } = await put(smallProfile({ sampleTypes: ['goroutine/count'], time: TAKEN }));
+    const key = stored[0]!.key;
+    store.kept.set(key, { ...store.kept.get(key)!, bytes: new Uint8Array(3) });
+    const { got, failed } = await get({ references: ['checkout'], output: 'out/' });
+    expect(got).toHaveLength(1);
+    expect(failed).toMatchObject([
+      { key, error: { code: 'BAD_DATA', message: `the stored profile is damaged: ${key}` } },
+    ]);
+    await expect(get({ references: [`store:${key}`] })).rejects.toMatchObject({ code: 'BAD_DATA' });
+  });
+});
+
+describe('load', () => {
+  it('decodes all pods of a run, and says where each is from', async () => {
+    await put(smallProfile({ time: TAKEN }), { pod: 'web-aa' });
+    await put(smallProfile({ time: TAKEN, stacks: { main: 5 } }), { pod: 'web-bb' });
+    const loaded = await loadProfiles('checkout', deps());
+    expect(loaded.map(({ name, service, type, pod, timeMs }) => [name, service, type, pod, timeMs])).toEqual([
+      ['2024-02-29/checkout/20240229-100000-bb-cpu.pprof', 'checkout', 'cpu', 'bb', Date.parse(TAKEN)],
+      ['2024-02-29/checkout/20240229-100000-cpu.pprof', 'checkout', 'cpu', undefined, Date.parse(TAKEN)],
+    ]);
+    expect(loaded.map(({ profile }) => profile.samples.count)).toEqual([1, 2]);
+  });
+
+  it('takes one type of a run without a type, and says so', async () => {
+    await put(smallProfile({ time: TAKEN, sampleTypes: ['goroutine/count'] }));
+    await put(smallProfile({ time: TAKEN }));
+    expect((await loadProfiles('checkout', deps())).map(({ type }) => type)).toEqual(['cpu']);
+    expect(events.at(-1)).toEqual({
+      kind: 'type-chosen',
+      reference: 'checkout',
+      type: 'cpu',
+      others: ['goroutine'],
+    });
+  });
+
+  it('reads standard input, folders and URLs', async () => {
+    files.files.set('-', smallProfile());
+    files.files.set('dir/a.pprof', smallProfile());
+    files.files.set('dir/b.cpuprofile', smallCpuProfile());
+    answer = () => ({ body: smallProfile() });
+    expect((await loadProfiles('-', deps())).map(({ name }) => name)).toEqual(['-']);
+    expect((await loadProfiles('dir/', deps())).map(({ name }) => name)).toEqual([
+      'dir/a.pprof',
+      'dir/b.cpuprofile',
+    ]);
+    expect((await loadProfiles('http://host/heap', deps())).map(({ name }) => name)).toEqual([
+      'http://host/heap',
+    ]);
+  });
+
+  it('gives a URL the seconds that it asks for', async () => {
+    let asked: HttpRequest | undefined;
+    answer = (request) => {
+      asked = request;
+      return { body: smallProfile() };
+    };
+    await loadProfiles('http://host/profile?debug=0&seconds=90', deps());
+    expect(asked!.timeoutMs).toBeGreaterThan(90_000);
+  });
+
+  it.each([
+    [404, 'NOT_FOUND'],
+    [401, 'NOT_ALLOWED'],
+    [403, 'NOT_ALLOWED'],
+    [500, 'UNREACHABLE'],
+    [302, 'UNREACHABLE'],
+  ])('says what a URL answered: %d', async (status, code) => {
+    answer = () => ({ status, body: new TextEncoder().encode('Unknown profile\nmore') });
+    await expect(loadProfiles('http://host/x', deps())).rejects.toMatchObject({
+      code,
+      message: `http://host/x answered ${status}: Unknown profile`,
+    });
+  });
+
+  it('names the damaged one', async () => {
+    files.files.set('dir/a.pprof', smallProfile());
+    files.files.set('dir/b.pprof', smallProfile().subarray(0, 40));
+    await expect(loadProfiles('dir/', deps())).rejects.toMatchObject({
+      message: expect.stringContaining('dir/b.pprof'),
+    });
+  });
+});
+
+describe('show', () => {
+  it('tells metadata and head', async () => {
+    await put(smallProfile({ time: TAKEN, seconds: 30, comments: ['hello'] }), { pod: 'wéb-1' });
+    const [shown] = await showProfile('checkout', deps());
+    expect(shown).toMatchObject({
+      name: '2024-02-29/checkout/20240229-100000-cpu.pprof',
+      entry: { type: 'cpu' },
+      format: 'pprof',
+      metadata: { 'pod-name': 'wéb-1', timestamp: TAKEN },
+      head: {
+        totals: [42n, 42n],
+        sampleCount: 2,
+        functionCount: 3,
+        timeMs: Date.parse(TAKEN),
+        durationNanos: 30_000_000_000n,
+        comments: ['hello'],
+      },
+    });
+  });
+
+  it('sums beyond 2^53 exactly', async () => {
+    files.files.set('big.pprof', smallProfile({ stacks: { a: Number.MAX_SAFE_INTEGER, b: 2 } }));
+    expect((await showProfile('big.pprof', deps()))[0]!.head!.totals).toEqual([
+      9_007_199_254_740_993n,
+      9_007_199_254_740_993n,
+    ]);
+  });
+});
+
+describe('ls, services, rm', () => {
+  beforeEach(async () => {
+    for (const time of ['2024-02-27T10:00:00Z', '2024-02-28T10:00:00Z', '2024-02-29T10:00:00Z']) {
+      await put(smallProfile({ time }));
+      await put(smallProfile({ time, sampleTypes: ['goroutine/count'] }), { service: 'cart' });
+    }
+  });
+  const list = async (options: Parameters<typeof listProfiles>[0]) =>
+    (await listProfiles(options, { store, clock: deps().clock })).profiles.map(({ key }) =>
+      key.replace(/^.*?\//, ''),
+    );
+
+  it.each([
+    [{}, 6],
+    [{ services: ['cart'] }, 3],
+    [{ services: ['cart', 'checkout'] }, 6],
+    [{ types: ['cpu'] }, 3],
+    [{ date: 'yesterday' }, 2],
+    [{ date: '2024-02-28' }, 2],
+    [{ since: '2024-02-28T10:00:00Z' }, 4],
+    [{ since: '2024-02-28T10:00:01Z' }, 2],
+    [{ until: '2024-02-28' }, 4],
+    [{ since: '3d', until: '2d' }, 2],
+    [{ since: '2024-02-28', until: '2024-02-28', services: ['checkout'], types: ['cpu'] }, 1],
+    [{ services: ['checkout'], types: ['mutex'] }, 0],
+  ])('ls %j: %d', async (options, count) => {
+    expect(await list(options)).toHaveLength(count);
+  });
+
+  it('lists the newest last', async () => {
+    expect(await list({ services: ['cart'] })).toEqual([
+      'cart/20240227-100000-goroutine.pprof',
+      'cart/20240228-100000-goroutine.pprof',
+      'cart/20240229-100000-goroutine.pprof',
+    ]);
+  });
+
+  it('asks the store for the days in question only', async () => {
+    store.requests.length = 0;
+    await list({ services: ['cart'], since: '2024-02-28' });
+    expect(store.requests).toEqual(['folders ', 'list 2024-02-28/cart/', 'list 2024-02-29/cart/']);
+  });
+
+  it('says which service was probably meant', async () => {
+    await expect(list({ services: ['chekout'] })).rejects.toMatchObject({
+      code: 'STORE_NOT_FOUND',
+      message: 'no profile of service chekout; did you mean checkout?',
+    });
+  });
+
+  it.each([{ date: '3h' }, { date: '2024-01-01', since: '3h' }, { since: 'soon' }, { until: '' }])(
+    'refuses %j',
+    async (options) => {
+      await expect(list(options)).rejects.toMatchObject({ code: 'USAGE' });
+    },
+  );
+
+  it('sums up the services', async () => {
+    const { services } = await listServices({ since: '2024-02-28' }, { store, clock: deps().clock });
+    expect(services.map(({ service, types, profileCount }) => [service, types, profileCount])).toEqual([
+      ['cart', ['goroutine'], 2],
+      ['checkout', ['cpu'], 2],
+    ]);
+    expect(services[0]).toMatchObject({
+      oldestMs: Date.parse('2024-02-28T10:00:00Z'),
+      newestMs: Date.parse('2024-02-29T10:00:00Z'),
+    });
+  });
+
+  it('removes what was planned, once', async () => {
+    const planned = await planRemoval(
+      ['cart', 'cart/goroutine', 'checkout/cpu@2024-02-27..2024-02-28'],
+      deps(),
+    );
+    expect(planned).toHaveLength(3);
+    expect(await removeProfiles(planned, { store })).toHaveLength(3);
+    expect(await list({})).toEqual([
+      'cart/20240227-100000-goroutine.pprof',
+      'cart/20240228-100000-goroutine.pprof',
+      'checkout/20240229-100000-cpu.pprof',
+    ]);
+    expect(await removeProfiles(planned, { store })).toEqual([]);
+  });
+});
