@@ -4,6 +4,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
+import { ProtoWriter } from '../support/proto-writer.ts';
 import { randomPprofOptions } from '../support/random-pprof-options.ts';
 import { Random, randomProfile } from '../support/random-profile.ts';
 import { runPprofInProcess } from '../support/run-pprof.ts';
@@ -84,4 +85,50 @@ describe('prof pprof equals go tool pprof', () => {
       return [...randomPprofOptions(random), ...normalize, `-${flag}=${base}`, source];
     });
   });
+
+  it('with what it writes as -proto', async () => {
+    const random = new Random(4);
+    for (let i = 0; i < 100; i++) {
+      const sources = Array.from({ length: 1 + random.below(2) }, (_, n) =>
+        write(`proto-${n}.pb`, randomProfile(20_000 + 2 * i + n, { typesFrom: i })),
+      );
+      const format = (word: string) => (['-top', '-text', '-raw'].includes(word) ? '-proto' : word);
+      const argv = [...randomPprofOptions(random).map(format), '-output=FILE', ...sources];
+      const into = (file: string) => argv.map((word) => word.replace('FILE', file));
+      const expected = runReference(into('theirs.pb.gz'), 'UTC');
+      const ours = await runPprofInProcess(into('ours.pb.gz'), { folder, tz: 'UTC' });
+      expect(ours.exitCode, argv.join(' ')).toBe(expected.exitCode);
+      if (expected.exitCode !== 0) continue;
+      const raw = (file: string) => runReference(['-raw', '-symbolize=none', file], 'UTC');
+      expect(raw('ours.pb.gz'), argv.join(' ')).toEqual(raw('theirs.pb.gz'));
+    }
+  });
+
+  it('on percentages at the edges of their forms', async () => {
+    const shares = [999_499, 999_500, 999_501, 1_000_500, 10_000, 9_999, 1250, 6250, 625, 100, 99, 1, 0];
+    for (const [i, share] of shares.entries()) {
+      const file = write(`share-${i}.pb`, sharesProfile([share, 1_000_000 - share, -share]));
+      expect(await compare(['-top', '-nodefraction=0', file], 'UTC')).toBe('equal');
+      expect(await compare(['-top', '-nodefraction=0', '-drop_negative', file], 'UTC')).toBe('equal');
+    }
+  });
 });
+
+/** One function a value. */
+function sharesProfile(values: readonly number[]): Uint8Array {
+  const out = new ProtoWriter().data(1, new ProtoWriter().int(1, 1).int(2, 2));
+  for (const [i, value] of values.entries()) {
+    const id = i + 1;
+    out.data(2, new ProtoWriter().packed(1, [id]).packed(2, [value]));
+    out.data(4, new ProtoWriter().int(1, id).data(4, new ProtoWriter().int(1, id)));
+    out.data(
+      5,
+      new ProtoWriter()
+        .int(1, id)
+        .int(2, 2 + id)
+        .int(3, 2 + id),
+    );
+  }
+  for (const text of ['', 'cpu', 'nanoseconds', ...values.map((_, i) => `f${i}`)]) out.data(6, text);
+  return out.finish();
+}
