@@ -198,6 +198,8 @@ function fileError(error: unknown, path: string): unknown {
     case 'ENOENT':
     case 'ENOTDIR':
       return new ProfError('NOT_FOUND', `no such file: ${path}`, options);
+    case 'EEXIST':
+      return new ProfError('USAGE', `a file stands where a folder is wanted: ${path}`, options);
     case 'EISDIR':
       return new ProfError('USAGE', `a folder, not a file: ${path}`, options);
     case 'ERR_INVALID_ARG_VALUE':

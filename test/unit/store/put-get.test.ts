@@ -32,6 +32,7 @@ const deps = () => ({
   http: async () => ({
     get: async (request: HttpRequest) => ({
       status: 200,
+      url: request.url,
       headers: {},
       body: new Uint8Array(),
       ...answer(request),
