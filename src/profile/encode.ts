@@ -97,16 +97,20 @@ class ProfileEncoder {
     }
   }
 
+  /** A label that would be read as none is none: an empty text under an index of its own says nothing. */
   private label(l: number): void {
     const { writer } = this;
     const { samples } = this.profile;
+    const isText = samples.labelString[l] !== 0;
+    const text = isText ? this.index(samples.labelString[l]!) : 0;
+    const number = isText ? 0n : samples.labelNumber[l]!;
+    const unit = isText ? 0 : this.index(samples.labelUnit[l]!);
+    if (text === 0 && number === 0n && unit === 0) return;
     const start = writer.open(3);
     writer.optional(1, this.index(samples.labelKey[l]!));
-    if (samples.labelString[l] !== 0) writer.optional(2, this.index(samples.labelString[l]!));
-    else {
-      writer.integer(3, samples.labelNumber[l]!);
-      writer.optional(4, this.index(samples.labelUnit[l]!));
-    }
+    writer.optional(2, text);
+    writer.integer(3, number);
+    writer.optional(4, unit);
     writer.close(start);
   }
 

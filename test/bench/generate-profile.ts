@@ -6,6 +6,7 @@
  * also make its own input.
  */
 import { gzipSync } from 'node:zlib';
+import { randomFrom } from '../support/mutate.ts';
 import { ProtoWriter } from './proto-writer.ts';
 
 interface Shape {
@@ -319,14 +320,3 @@ class Strings {
 }
 
 const pick = <T>(from: readonly T[], random: () => number): T => from[Math.floor(random() * from.length)]!;
-
-/** Numbers in [0, 1) from a seed (the generator known as mulberry32). */
-function randomFrom(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b_79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 0x1_0000_0000;
-  };
-}
