@@ -54,11 +54,11 @@ export function totalFailure(result: CaptureResult): ProfError | undefined {
   });
 }
 
-export function failureText({ target, error }: CaptureFailure): string {
+function failureText({ target, error }: CaptureFailure): string {
   return error.message.includes(target) ? error.message : `${target}: ${error.message}`;
 }
 
-export function failureDetails({ target, type, error }: CaptureFailure) {
+function failureDetails({ target, type, error }: CaptureFailure) {
   return {
     target,
     ...(type === undefined ? {} : { type }),

@@ -1,9 +1,9 @@
 import { ProfError } from '../kit/errors.ts';
+import { requireWritable } from '../store/convert-for-file.ts';
 import { formatStamp } from '../store/keys.ts';
 import type { CaptureDeps, CaptureOptions } from './capture-options.ts';
 import type { CaptureFailure, CaptureResult, TargetResult } from './capture-result.ts';
 import { captureTarget } from './capture-target.ts';
-import { requireWritable } from './convert-for-file.ts';
 import { startDeadline } from './deadline.ts';
 import { identify } from './identify.ts';
 import { type CaptureOutput, existsError } from './keep-profile.ts';

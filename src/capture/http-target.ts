@@ -133,7 +133,7 @@ function get(
   return http.get(request);
 }
 
-export function shownUrl(url: URL): string {
+function shownUrl(url: URL): string {
   return `${url.protocol}//${url.host}${url.pathname}`;
 }
 

@@ -3,9 +3,9 @@ import { sha256Hex } from '../kit/sha256.ts';
 import type { BlobStore } from '../ports/blob-store.ts';
 import type { FileSystem } from '../ports/file-system.ts';
 import type { DecodeLimits } from '../profile/limits.ts';
+import { convertForFile } from '../store/convert-for-file.ts';
 import { formatKey } from '../store/keys.ts';
 import { storeProfile } from '../store/store-profile.ts';
-import { convertForFile } from './convert-for-file.ts';
 import { stampComments } from './stamp-comments.ts';
 import type { TakenProfile } from './taken-profile.ts';
 
@@ -81,7 +81,10 @@ async function writeFile(
   files: FileSystem,
 ): Promise<KeptProfile> {
   const { overwrite } = output;
-  const bytes = output.kind === 'file' ? convertForFile(taken, output.path, options.limits) : taken.bytes;
+  const bytes =
+    output.kind === 'file'
+      ? convertForFile({ ...taken, type: taken.request.type }, output.path, options.limits)
+      : taken.bytes;
   const sha256 = sha256Hex(bytes);
   const paths = output.kind === 'file' ? [output.path] : folderPaths(taken, output.path, options, sha256);
   for (const path of paths) {
