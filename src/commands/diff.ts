@@ -1,0 +1,122 @@
+import { Args, Flags } from '@oclif/core';
+import { combineForReport } from '../compare/combine-for-report.ts';
+import { type DiffOptions, diffProfiles } from '../compare/diff.ts';
+import { loadSides } from '../compare/load-sides.ts';
+import { DIFF_CSV, type DiffDocument, diffDocument, diffText } from '../present/diff.ts';
+import { storeEventLine } from '../present/store-text.ts';
+import { formatCsv } from '../present/table.ts';
+import { encodeUtf8 } from '../profile/utf8.ts';
+import { safeLines } from '../report/safe-lines.ts';
+import { timeZoneOf } from '../report/time-zone-of.ts';
+import { renderTop, topReport } from '../report/top.ts';
+import { BaseCommand, type CommandContext } from '../shell/base-command.ts';
+import { lookbackFlag, lookbackMs } from '../shell/lookback-flag.ts';
+import { reportFlags, reportOptionsOf } from '../shell/report-flags.ts';
+
+const DEFAULT_ROWS = 20;
+
+export default class Diff extends BaseCommand<DiffDocument | undefined> {
+  static override summary = 'Show what changed between two profiles';
+  static override description =
+    `Values are what functions use themselves (with --cum: with all that they call); PP is the change of a
+function's share of its side's total, in percentage points. Without TARGET, BASE is compared with the newest run of
+its service and type. Several profiles on a side (the pods of a run, a folder, a window of time) are added up.`;
+  static override examples = [
+    '<%= config.bin %> diff checkout/cpu~1',
+    '<%= config.bin %> diff checkout/cpu@yesterday checkout/cpu',
+    '<%= config.bin %> diff ./before.pb.gz ./after.pb.gz --cum -n 50',
+    '<%= config.bin %> diff checkout/heap@-1d --sample-index inuse_objects --json',
+    '<%= config.bin %> diff checkout/cpu@-7d --exit-code --text',
+  ];
+  static override args = {
+    base: Args.string({ description: 'the profile to compare with', required: true }),
+    target: Args.string({
+      description: "the profile to judge; default: the newest of BASE's service and type",
+    }),
+  };
+  static override flags = {
+    top: Flags.integer({
+      char: 'n',
+      summary: 'show at most so many functions (20)',
+      min: 1,
+      exclusive: ['all'],
+    }),
+    all: Flags.boolean({ summary: 'show all functions that changed' }),
+    cum: Flags.boolean({ summary: 'compare with what functions call included' }),
+    text: Flags.boolean({ summary: 'print the form of pprof -diff_base', exclusive: ['csv'] }),
+    csv: Flags.boolean({ summary: 'print CSV', exclusive: ['json'] }),
+    'exit-code': Flags.boolean({ summary: 'exit 1 if anything differs' }),
+    ...lookbackFlag,
+    normalize: reportFlags.normalize,
+    'sample-index': reportFlags['sample-index'],
+    granularity: reportFlags.granularity,
+    noinlines: reportFlags.noinlines,
+    symbolize: reportFlags.symbolize,
+    'all-frames': reportFlags['all-frames'],
+    focus: reportFlags.focus,
+    ignore: reportFlags.ignore,
+    hide: reportFlags.hide,
+    show: reportFlags.show,
+    'show-from': reportFlags['show-from'],
+    'prune-from': reportFlags['prune-from'],
+    tagfocus: reportFlags.tagfocus,
+    tagignore: reportFlags.tagignore,
+    'relative-percentages': reportFlags['relative-percentages'],
+  };
+
+  async run(): Promise<DiffDocument | undefined> {
+    const { args, flags } = await this.parse(Diff);
+    const context = await this.context(flags);
+    const { out, wiring, config } = context;
+    const warn = (message: string) => out.note(message);
+    const sides = await loadSides(
+      { base: args.base, target: args.target },
+      {
+        ...wiring,
+        limits: config.limits,
+        lookbackMs: lookbackMs(flags.lookback),
+        emit: (event) => {
+          const line = storeEventLine(event);
+          if (line !== undefined) out.note(line);
+        },
+      },
+    );
+    const options: DiffOptions = {
+      ...sides,
+      report: reportOptionsOf(flags),
+      measure: flags.cum ? 'cum' : 'flat',
+      normalize: flags.normalize,
+      simplifyNames: flags.symbolize !== 'none',
+      allFrames: flags['all-frames'],
+    };
+    const diff = await diffProfiles(options, { warn });
+    if (diff.differs && flags['exit-code']) this.exitWith('DIFFERS');
+    if (flags.csv) {
+      out.data(formatCsv(DIFF_CSV(diff.measure), diff.rows.slice(0, flags.top)));
+      return undefined;
+    }
+    if (flags.text) await printReport({ ...options, top: flags.top ?? 0 }, context);
+    else {
+      const top = flags.all ? undefined : (flags.top ?? DEFAULT_ROWS);
+      out.text(await diffText(diff, { top, columns: out.columns }));
+    }
+    return diffDocument(diff, { top: flags.top });
+  }
+}
+
+async function printReport(
+  options: DiffOptions & { readonly top: number },
+  { out, wiring }: CommandContext,
+): Promise<void> {
+  const profile = await combineForReport(options);
+  const { report, measure = 'flat', top } = options;
+  const text = renderTop(
+    await topReport(
+      profile,
+      { ...report, sort: measure, nodeCount: top },
+      { timeZone: await timeZoneOf(profile, process.env.TZ, wiring.files) },
+    ),
+  );
+  if (out.isTerminal) out.text(safeLines(text));
+  else if (!out.json) await out.bytes(encodeUtf8(text));
+}

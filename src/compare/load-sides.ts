@@ -1,0 +1,82 @@
+import { ProfError } from '../kit/errors.ts';
+import { type LoadDeps, type LoadedProfile, loadProfiles } from '../store/load-profiles.ts';
+import { formatReference, parseReference } from '../store/reference.ts';
+
+export interface SideReferences {
+  readonly base: string;
+  /** Undefined: the newest of the base's service and type. */
+  readonly target: string | undefined;
+}
+
+export interface Sides {
+  readonly base: readonly LoadedProfile[];
+  readonly target: readonly LoadedProfile[];
+}
+
+/**
+ * The profiles of both sides. Where only one of the references names a type, both mean it; where neither does, the
+ * target is of the type that the base turned out to be.
+ * @throws ProfError USAGE where both sides are the same or the target cannot be told, and what loading throws.
+ */
+export async function loadSides({ base, target }: SideReferences, deps: LoadDeps): Promise<Sides> {
+  if (base === '-' && target === '-') {
+    throw new ProfError('USAGE', 'standard input is one profile: it cannot be both sides');
+  }
+  const nowMs = deps.clock.nowMs();
+  const targetType = target === undefined ? undefined : typeNamedBy(target, nowMs);
+  const before = await loadProfiles(withType(base, targetType, nowMs), deps);
+  const wanted = target === undefined ? newestLike(base, before) : withType(target, typeOf(before), nowMs);
+  const after = await loadProfiles(wanted, deps);
+  requireTwo(base, target, { base: before, target: after });
+  return { base: before, target: after };
+}
+
+function typeNamedBy(reference: string, nowMs: number): string | undefined {
+  const parsed = parseReference(reference, { nowMs });
+  return parsed.kind === 'query' ? parsed.type : undefined;
+}
+
+/** The reference with a type put in, where it is one to a service that names none. */
+function withType(reference: string, type: string | undefined, nowMs: number): string {
+  const parsed = parseReference(reference, { nowMs });
+  if (parsed.kind !== 'query' || parsed.type !== undefined || type === undefined) return reference;
+  return reference.replace(/^((?:store:)?[^/@,~]+)/, (service) => `${service}/${type}`);
+}
+
+function typeOf(loaded: readonly LoadedProfile[]): string | undefined {
+  const types = new Set(loaded.map(({ type }) => type));
+  return types.size === 1 ? [...types][0] : undefined;
+}
+
+function newestLike(reference: string, base: readonly LoadedProfile[]): string {
+  const services = new Set(base.map(({ service }) => service));
+  const [service] = services;
+  const type = typeOf(base);
+  if (service !== undefined && services.size === 1 && type !== undefined)
+    return formatReference(service, type);
+  throw new ProfError('USAGE', `${reference} is not from the store: say what to compare it with`, {
+    hints: ['prof diff BASE TARGET, for example: prof diff ./old.pb.gz ./new.pb.gz'],
+  });
+}
+
+function requireTwo(base: string, target: string | undefined, sides: Sides): void {
+  const namesOf = (side: readonly LoadedProfile[]) => side.map(identity).sort().join('\n');
+  if (namesOf(sides.base) !== namesOf(sides.target)) return;
+  const { service, type } = sides.base[0]!;
+  const older =
+    service === undefined ? [] : [`the run before it: prof diff ${formatReference(service, type)}~1`];
+  const what = sides.base.length === 1 ? sides.base[0]!.name : `the ${sides.base.length} profiles of ${base}`;
+  throw new ProfError(
+    'USAGE',
+    target === undefined
+      ? `${what} is the newest there is: nothing to compare it with`
+      : `both sides are the same: ${what}`,
+    { hints: older, details: { profiles: sides.base.map(({ name }) => name) } },
+  );
+}
+
+/** Stored profiles by their keys, files by their paths however written, standard input by itself. */
+function identity({ key, name }: LoadedProfile): string {
+  if (key !== undefined) return `store:${key}`;
+  return name.replace(/\/(?:\.?\/)+/g, '/').replace(/^(?:\.\/)+/, '');
+}
