@@ -12,7 +12,7 @@ export function gzip(bytes: Uint8Array): Uint8Array {
 }
 
 /**
- * All members of a gzip stream, joined.
+ * All members of a gzip stream (RFC 1952), joined. What the reference takes is taken, in its words what it refuses.
  * @throws ProfError BAD_PROFILE `decompressing profile: …` for damage or bytes after the end, LIMIT beyond the limits.
  */
 export function gunzip(bytes: Uint8Array, limits: Partial<DecodeLimits> = {}): Uint8Array {
@@ -22,26 +22,69 @@ export function gunzip(bytes: Uint8Array, limits: Partial<DecodeLimits> = {}): U
   }
   const byRatio = FREE_EXPANSION_BYTES + gzipRatio * bytes.length;
   const maxOutputLength = Math.min(decodedBytes, byRatio);
+  const readable = checkHeader(bytes);
   try {
     // `info` also returns the engine, which tells how much input it took; the typings leave that out.
-    const { buffer, engine } = gunzipSync(bytes, {
+    const { buffer, engine } = gunzipSync(readable, {
       info: true,
       maxOutputLength,
       chunkSize: outputChunkBytes(bytes, maxOutputLength),
     }) as unknown as { buffer: Uint8Array; engine: { bytesWritten: number } };
-    if (engine.bytesWritten !== bytes.length) throw new Error('gzip: invalid header after the end');
+    // Node stops in silence at bytes that begin no further member.
+    const left = bytes.length - engine.bytesWritten;
+    if (left > 0) throw damaged(left < SMALLEST_HEADER ? 'unexpected EOF' : 'gzip: invalid header');
     return buffer;
   } catch (error) {
+    if (error instanceof ProfError) throw error;
     if ((error as NodeJS.ErrnoException).code === 'ERR_BUFFER_TOO_LARGE') {
       throw decodedBytes <= byRatio
         ? limitExceeded('decodedBytes', decodedBytes, `profile expands beyond ${decodedBytes} bytes`)
         : limitExceeded('gzipRatio', gzipRatio, `profile expands more than ${gzipRatio} times`);
     }
-    throw new ProfError('BAD_PROFILE', `decompressing profile: ${(error as Error).message}`, {
-      cause: error,
-      details: { reason: (error as Error).message },
-    });
+    throw damaged(referenceWords((error as Error).message), error);
   }
+}
+
+function damaged(reason: string, cause?: unknown): ProfError {
+  return new ProfError('BAD_PROFILE', `decompressing profile: ${reason}`, { cause, details: { reason } });
+}
+
+/** zlib's messages, in the reference's words. */
+function referenceWords(message: string): string {
+  if (message === 'unexpected end of file') return 'unexpected EOF';
+  if (/^incorrect (data|length) check$/.test(message)) return 'gzip: invalid checksum';
+  if (/header/.test(message) || message === 'unknown compression method') return 'gzip: invalid header';
+  return `flate: corrupt input: ${message}`;
+}
+
+const SMALLEST_HEADER = 10;
+const FLAGS_AT = 3;
+const HAS_EXTRA = 4;
+const HAS_NAME = 8;
+const HAS_COMMENT = 16;
+const RESERVED_FLAGS = 0xe0;
+/** The reference reads names and comments into this much. */
+const MAX_TEXT_BYTES = 512;
+
+/**
+ * Where zlib and the reference disagree on a header: the reference refuses names and comments of 512 bytes and more,
+ * and does not mind reserved flags, which are taken away here.
+ */
+function checkHeader(bytes: Uint8Array): Uint8Array {
+  const flags = bytes[FLAGS_AT] ?? 0;
+  let at = SMALLEST_HEADER;
+  if ((flags & HAS_EXTRA) !== 0) at += 2 + (bytes[at] ?? 0) + ((bytes[at + 1] ?? 0) << 8);
+  for (const flag of [HAS_NAME, HAS_COMMENT]) {
+    if ((flags & flag) === 0) continue;
+    const text = bytes.subarray(at, at + MAX_TEXT_BYTES);
+    const end = text.indexOf(0);
+    if (end === -1 && text.length === MAX_TEXT_BYTES) throw damaged('gzip: invalid header');
+    at += end + 1;
+  }
+  if ((flags & RESERVED_FLAGS) === 0) return bytes;
+  const copy = bytes.slice();
+  copy[FLAGS_AT] = flags & ~RESERVED_FLAGS;
+  return copy;
 }
 
 /**
