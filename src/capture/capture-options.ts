@@ -24,7 +24,8 @@ export interface CaptureOptions {
   /** Further facts to keep with each profile: `git-commit`, `service-version`, … */
   readonly labels: ReadonlyMap<string, string>;
   readonly output: CaptureOutput;
-  readonly limits: DecodeLimits;
+  /** Limits that differ from the defaults. */
+  readonly limits: Partial<DecodeLimits>;
   /** Names the targets and takes nothing. */
   readonly dryRun: boolean;
   /** Asks all naming rules, also those that cannot win. */

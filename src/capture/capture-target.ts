@@ -1,4 +1,5 @@
 import { ProfError } from '../kit/errors.ts';
+import type { DecodeLimits } from '../profile/limits.ts';
 import { formatStamp } from '../store/keys.ts';
 import type { CaptureDeps, CaptureOptions } from './capture-options.ts';
 import type { CaptureFailure, TargetResult } from './capture-result.ts';
@@ -14,6 +15,7 @@ import { openProcessInspector } from './wake-inspector.ts';
 /** What the targets of one run share. */
 export interface CaptureRun {
   readonly options: CaptureOptions;
+  readonly limits: DecodeLimits;
   readonly runMs: number;
   /** All woken processes want the same port, so they take turns. */
   readonly wakeLock: ReturnType<typeof oneAtATime>;
@@ -57,9 +59,8 @@ function captureFrom(
   const { target, requests } = result.plan;
   switch (target.kind) {
     case 'http': {
-      const { access, limits } = run.options;
       const { seconds } = result.plan;
-      const work = { target, requests, seconds, access, limits };
+      const work = { target, requests, seconds, access: run.options.access, limits: run.limits };
       return deps.http().then((http) => captureHttp(work, { http, deadline, sink }));
     }
     case 'node':
@@ -83,7 +84,7 @@ async function captureInspector(
   const allowLinkLocal = run.options.access.allowLinkLocal === true;
   const session = await inspector.connect({ host, port, timeoutMs, signal: deadline.signal, allowLinkLocal });
   try {
-    await captureNode({ ...plan, limits: run.options.limits }, { session, deadline, sink });
+    await captureNode({ ...plan, limits: run.limits }, { session, deadline, sink });
   } finally {
     await session.close();
   }
@@ -98,10 +99,10 @@ async function captureProcess(
   deps: CaptureDeps,
 ): Promise<void> {
   const ports = { processes: await deps.processes(), inspector: await deps.inspector() };
-  const { assumeNoHandler, limits } = run.options;
+  const { assumeNoHandler } = run.options;
   const open = await openProcessInspector({ pid: target.pid, deadline, assumeNoHandler }, ports);
   try {
-    await captureNode({ ...plan, limits }, { session: open.session, deadline, sink });
+    await captureNode({ ...plan, limits: run.limits }, { session: open.session, deadline, sink });
   } finally {
     if (!(await open.release())) {
       sink.warn(
@@ -132,7 +133,7 @@ function sinkFor(result: TargetResult, run: CaptureRun, deps: CaptureDeps, fail:
     runMs: run.runMs,
     targetsOfService: run.countOfService.get(service.name) ?? 1,
     facts,
-    limits: run.options.limits,
+    limits: run.limits,
   };
   return {
     started: ({ type }, seconds) => deps.emit({ kind: 'profile-started', target, type, seconds }),

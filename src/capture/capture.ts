@@ -1,4 +1,5 @@
 import { ProfError } from '../kit/errors.ts';
+import { DEFAULT_LIMITS } from '../profile/limits.ts';
 import { requireWritable } from '../store/convert-for-file.ts';
 import { formatStamp } from '../store/keys.ts';
 import type { CaptureDeps, CaptureOptions } from './capture-options.ts';
@@ -25,7 +26,8 @@ export async function capture(options: CaptureOptions, deps: CaptureDeps): Promi
   const results = named.map(emptyResult);
   if (!options.dryRun) {
     const wakeLock = oneAtATime();
-    const run = { options, runMs, wakeLock, failures, countOfService: countBy(named) };
+    const limits = { ...DEFAULT_LIMITS, ...options.limits };
+    const run = { options, limits, runMs, wakeLock, failures, countOfService: countBy(named) };
     await runLimited(results, options.parallel, (result) => captureTarget(result, run, deps));
   }
   return {

@@ -14,7 +14,6 @@ import {
   planText,
 } from '../present/capture.ts';
 import { CaptureProgress } from '../present/capture-progress.ts';
-import { DEFAULT_LIMITS } from '../profile/limits.ts';
 import { BaseCommand, type CommandContext } from '../shell/base-command.ts';
 
 const TICK_MS = 1000;
@@ -109,7 +108,7 @@ Node.js has cpu, heap (what was allocated during the seconds and is still alive)
         tls: await readTls(flags, wiring),
       },
       output,
-      limits: { ...DEFAULT_LIMITS, ...context.config.limits },
+      limits: context.config.limits,
       dryRun: flags['dry-run'],
       explain: flags.explain,
       assumeNoHandler: flags['assume-no-handler'],
