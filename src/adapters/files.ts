@@ -3,8 +3,8 @@ import * as fs from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { basename, dirname, join } from 'node:path';
 import { ProfError } from '../kit/errors.ts';
-import { isGlob, segmentMatcher } from '../kit/glob.ts';
 import type { FileStat, FileSystem, FileWriteOptions } from '../ports/file-system.ts';
+import { globFiles } from './glob-files.ts';
 
 /** The files of this machine, and its standard input. */
 export function createFiles(): FileSystem {
@@ -13,7 +13,7 @@ export function createFiles(): FileSystem {
     read: (path, maxBytes) =>
       path === '-' ? readStdin(maxBytes) : translated(path, () => readFile(home(path), maxBytes)),
     list: (folder) => translated(folder, () => list(home(folder))),
-    glob: (pattern) => translated(pattern, () => glob(home(pattern))),
+    glob: (pattern) => translated(pattern, () => globFiles(home(pattern))),
     write: (path, bytes, options) => translated(path, () => write(home(path), bytes, options)),
   };
 }
@@ -79,48 +79,6 @@ async function list(folder: string): Promise<string[]> {
     names.push(isFolder ? `${entry.name}/` : entry.name);
   }
   return names.sort((left, right) => Buffer.compare(Buffer.from(left), Buffer.from(right)));
-}
-
-async function glob(pattern: string): Promise<string[]> {
-  const absolute = pattern.startsWith('/');
-  const segments = pattern.split('/').filter((segment) => segment !== '' && segment !== '.');
-  const found = new Set<string>();
-  await expand(absolute ? '/' : '', segments, found);
-  return [...found].sort((left, right) => Buffer.compare(Buffer.from(left), Buffer.from(right)));
-}
-
-/** Adds the files that the rest of a pattern matches below a folder (empty: the working folder). */
-async function expand(folder: string, segments: readonly string[], found: Set<string>): Promise<void> {
-  const [segment, ...rest] = segments;
-  if (segment === undefined) return;
-  if (segment === '**') {
-    if (rest.length === 0) return expand(folder, ['**', '*'], found);
-    await expand(folder, rest, found);
-    for (const entry of await entriesOf(folder)) {
-      if (entry.isDirectory() && !entry.name.startsWith('.'))
-        await expand(`${folder}${entry.name}/`, segments, found);
-    }
-  } else if (isGlob(segment)) {
-    const matches = segmentMatcher(segment);
-    for (const entry of await entriesOf(folder)) {
-      if (matches(entry.name)) await take(folder + entry.name, rest, found);
-    }
-  } else await take(folder + segment.replace(/\\(.)/g, '$1'), rest, found);
-}
-
-async function take(path: string, rest: readonly string[], found: Set<string>): Promise<void> {
-  if (rest.length > 0) return expand(`${path}/`, rest, found);
-  const kind = (await stat(path))?.kind;
-  if (kind === 'file' || kind === 'other') found.add(path);
-}
-
-async function entriesOf(folder: string) {
-  try {
-    return await fs.readdir(folder === '' ? '.' : folder, { withFileTypes: true });
-  } catch (error) {
-    if (['ENOENT', 'ENOTDIR', 'EACCES'].includes(codeOf(error))) return [];
-    throw error;
-  }
 }
 
 async function write(

@@ -64,7 +64,7 @@ export async function getProfiles(options: GetOptions, deps: GetDeps): Promise<G
 }
 
 /** The name of a stored profile outside of its folder: service and file name, so that no two are alike. */
-export function downloadName(entry: ProfileEntry): string {
+function downloadName(entry: ProfileEntry): string {
   const file = entry.key.slice(entry.key.lastIndexOf('/') + 1);
   if (entry.layout === 'openprofiling') return file;
   const named = entry.layout === 'autopgo' && !file.includes('.') ? `${file}.pgo` : file;

@@ -45,7 +45,7 @@ export async function* entriesByDay(
 }
 
 /** Older before newer; at the same moment by key. */
-export function byTime(left: ProfileEntry, right: ProfileEntry): number {
+function byTime(left: ProfileEntry, right: ProfileEntry): number {
   return left.timeMs - right.timeMs || (left.key < right.key ? -1 : left.key > right.key ? 1 : 0);
 }
 

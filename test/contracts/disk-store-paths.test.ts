@@ -148,7 +148,7 @@ describe('what other programs put into the folder', () => {
 
   it('a named pipe is no profile, and nobody waits for it', async () => {
     await mkdir(join(root, '2024-01-15', 'checkout'), { recursive: true });
-    execFileSync('mkfifo', [join(root, KEY)]);
+    execFileSync('sh', ['-c', 'mkfifo "$0"', join(root, KEY)]);
     expect(await keys()).toEqual([]);
     expect(await store.get(KEY)).toBeUndefined();
   });

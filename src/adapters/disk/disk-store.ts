@@ -9,6 +9,7 @@ import { errnoOf, type FileOps, inodeOf, syncFolder } from './file-ops.ts';
 import { isPlainFolder, listBlobFolders, listBlobs } from './list-blobs.ts';
 import { sidecarName, splitKey } from './safe-path.ts';
 import { type Metadata, parseSidecar } from './sidecar.ts';
+import { StoreFolders } from './store-folders.ts';
 import { removeExactly } from './sweep.ts';
 import { writeBlob } from './write-blob.ts';
 
@@ -34,14 +35,15 @@ class DiskStore implements BlobStore {
   readonly #root: string;
   readonly #ops: FileOps;
   readonly #staleMs: number;
-  /** Folders that this process made durable, and those that it swept. */
-  readonly #synced = new Set<string>();
+  readonly #folders: StoreFolders;
+  /** Folders that this process swept. */
   readonly #swept = new Set<string>();
 
   constructor(root: string, options: DiskStoreOptions) {
     this.#root = root;
     this.url = `file:${root}`;
     this.#ops = options.ops ?? fs;
+    this.#folders = new StoreFolders(root, this.#ops);
     this.#staleMs = options.staleMs ?? STALE_MS;
   }
 
@@ -81,7 +83,7 @@ class DiskStore implements BlobStore {
     try {
       for (let attempt = 1; ; attempt++) {
         try {
-          const folder = await this.#makeFolders(folders);
+          const folder = await this.#folders.make(folders);
           const target = { folder, name, staleMs: this.#staleMs, sweep: !this.#swept.has(folder) };
           const result = await writeBlob(this.#ops, target, bytes, metadata);
           this.#swept.add(folder);
@@ -89,7 +91,7 @@ class DiskStore implements BlobStore {
         } catch (error) {
           // Another process deleted the last profile of this folder, and the folder with it.
           if (errnoOf(error) !== 'ENOENT' || attempt === MAX_ATTEMPTS) throw error;
-          this.#synced.clear();
+          this.#folders.forget();
         }
       }
     } catch (error) {
@@ -110,7 +112,7 @@ class DiskStore implements BlobStore {
       await this.#ops.unlink(path);
       await syncFolder(this.#ops, folder);
       if (inode !== undefined) await removeExactly(this.#ops, sidecar, inode);
-      await this.#removeEmptyFolders(folders);
+      await this.#folders.removeEmpty(folders);
       return true;
     } catch (error) {
       if (errnoOf(error) === 'ENOENT') return false;
@@ -171,56 +173,6 @@ class DiskStore implements BlobStore {
       throw error;
     } finally {
       await handle?.close();
-    }
-  }
-
-  /** Makes the folders of a key, durably, and returns the last. */
-  async #makeFolders(folders: readonly string[]): Promise<string> {
-    let path = this.#root;
-    if (!this.#synced.has(path)) {
-      // The store is private by default: heap snapshots hold whatever the process held.
-      const first = await this.#ops.mkdir(path, { recursive: true, mode: 0o700 });
-      for (let made = path; first !== undefined && made.length >= first.length; made = dirname(made)) {
-        await syncFolder(this.#ops, dirname(made));
-      }
-      this.#synced.add(path);
-    }
-    for (const name of folders) {
-      const parent = path;
-      path = join(parent, name);
-      if (this.#synced.has(path)) continue;
-      await this.#makeFolder(path);
-      // Also when another process made it: it may not have come to this line yet.
-      await syncFolder(this.#ops, parent);
-      this.#synced.add(path);
-    }
-    return path;
-  }
-
-  async #makeFolder(path: string): Promise<void> {
-    try {
-      await this.#ops.mkdir(path);
-    } catch (error) {
-      if (errnoOf(error) !== 'EEXIST') throw error;
-      const stat = await this.#ops.lstat(path);
-      if (stat.isDirectory()) return;
-      const what = stat.isSymbolicLink() ? 'a symbolic link' : 'a file';
-      throw new ProfError('NOT_ALLOWED', `${what} stands where the store wants a folder: ${path}`, {
-        hints: ['a store never writes through symbolic links; remove it or choose another store'],
-        details: { path },
-      });
-    }
-  }
-
-  async #removeEmptyFolders(folders: readonly string[]): Promise<void> {
-    for (let depth = folders.length; depth > 0; depth--) {
-      const path = join(this.#root, ...folders.slice(0, depth));
-      try {
-        await this.#ops.rmdir(path);
-      } catch {
-        return; // not empty: the usual case
-      }
-      this.#synced.delete(path);
     }
   }
 }
