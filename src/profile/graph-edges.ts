@@ -31,7 +31,7 @@ export function buildEdges(
   options: EdgeOptions = {},
 ): EdgeTable {
   const steps = locationSteps(nodes, options);
-  const records = new EdgeRecords();
+  const records = new EdgeRecords(nodes.count);
   const { divisors } = options;
   for (let s = 0; s < samples.count; s++) {
     // Loosely: 0 and 0n are the same nothing.
@@ -132,60 +132,79 @@ const IS_RESIDUAL = 1;
 const IS_CALLED = 2;
 
 /**
- * Edges in an open-addressing table, each record in one piece: a profile may have hundreds of thousands of
- * them in no order, and every separate array would cost a cache miss a visit.
- * A record is weight (64 bits), source + 1 (0: free), target, last sample + 1, flags, in 32-bit words.
+ * Edges in an open-addressing table, each record in one piece and small: a profile may have hundreds of thousands of
+ * them, visited in no order, and it is cache misses that the pass over the stacks spends its time on.
+ *
+ * A record is, in 32-bit words: weight (two), key, last sample + 1 in the upper 30 bits over the flags. Where node
+ * numbers fit 16 bits the key is both of them, and never 0, which marks a free record: no edge leads from a node to
+ * itself. Else it is the source + 1, and the record has two words more, of which the first is the target.
  */
 class EdgeRecords {
   private count = 0;
   private slotCount = 1 << 12;
-  private words = new Uint32Array(this.slotCount * RECORD_WORDS);
-  private doubles = new Float64Array(this.words.buffer);
-  private bigints = new BigInt64Array(this.words.buffer);
+  private readonly stride: number;
+  private words: Uint32Array;
+  private doubles: Float64Array;
+  private bigints: BigInt64Array;
+
+  constructor(nodeCount: number) {
+    this.stride = nodeCount <= 0x10000 ? 4 : 6;
+    this.words = new Uint32Array(this.slotCount * this.stride);
+    this.doubles = new Float64Array(this.words.buffer);
+    this.bigints = new BigInt64Array(this.words.buffer);
+  }
 
   /** Adds the sample's value to an edge, unless it was added for that sample before. */
   add(source: number, target: number, sample: number, flags: number, column: ValueColumn): void {
-    const { words } = this;
+    const { words, stride } = this;
     const mask = this.slotCount - 1;
+    const key = stride === 4 ? ((source << 16) | target) >>> 0 : source + 1;
     let slot = hashPair(source, target) & mask;
-    let at = slot * RECORD_WORDS;
-    while (words[at + SOURCE] !== 0) {
-      if (words[at + SOURCE] === source + 1 && words[at + TARGET] === target) {
-        if (words[at + STAMP] === sample + 1) return;
-        words[at + STAMP] = sample + 1;
-        words[at + FLAGS]! |= flags;
+    let at = slot * stride;
+    while (words[at + KEY] !== 0) {
+      if (words[at + KEY] === key && (stride === 4 || words[at + TARGET] === target)) {
+        const last = words[at + STAMP]!;
+        if (last >>> 2 === sample + 1) return;
+        words[at + STAMP] = ((sample + 1) << 2) | (last & 3) | flags;
         if (column instanceof Float64Array) this.doubles[at >> 1]! += column[sample]!;
         else this.bigints[at >> 1]! += column[sample]!;
         return;
       }
       slot = (slot + 1) & mask;
-      at = slot * RECORD_WORDS;
+      at = slot * stride;
     }
-    words[at + SOURCE] = source + 1;
-    words[at + TARGET] = target;
-    words[at + STAMP] = sample + 1;
-    words[at + FLAGS] = flags;
+    words[at + KEY] = key;
+    words[at + STAMP] = ((sample + 1) << 2) | flags;
+    if (stride !== 4) words[at + TARGET] = target;
     if (column instanceof Float64Array) this.doubles[at >> 1] = column[sample]!;
     else this.bigints[at >> 1] = column[sample]!;
-    if (++this.count * 3 > this.slotCount * 2) this.grow();
+    if (++this.count * 4 > this.slotCount * 3) this.grow();
+  }
+
+  private sourceAt(words: Uint32Array, at: number): number {
+    return this.stride === 4 ? words[at + KEY]! >>> 16 : words[at + KEY]! - 1;
+  }
+
+  private targetAt(words: Uint32Array, at: number): number {
+    return this.stride === 4 ? words[at + KEY]! & 0xffff : words[at + TARGET]!;
   }
 
   private grow(): void {
-    const old = this.words;
+    const { words: old, stride } = this;
     this.slotCount *= 2;
-    this.words = new Uint32Array(this.slotCount * RECORD_WORDS);
+    this.words = new Uint32Array(this.slotCount * stride);
     this.doubles = new Float64Array(this.words.buffer);
     this.bigints = new BigInt64Array(this.words.buffer);
-    for (let from = 0; from < old.length; from += RECORD_WORDS) {
-      if (old[from + SOURCE] === 0) continue;
-      let slot = hashPair(old[from + SOURCE]! - 1, old[from + TARGET]!) & (this.slotCount - 1);
-      while (this.words[slot * RECORD_WORDS + SOURCE] !== 0) slot = (slot + 1) & (this.slotCount - 1);
-      for (let w = 0; w < RECORD_WORDS; w++) this.words[slot * RECORD_WORDS + w] = old[from + w]!;
+    for (let from = 0; from < old.length; from += stride) {
+      if (old[from + KEY] === 0) continue;
+      let slot = hashPair(this.sourceAt(old, from), this.targetAt(old, from)) & (this.slotCount - 1);
+      while (this.words[slot * stride + KEY] !== 0) slot = (slot + 1) & (this.slotCount - 1);
+      for (let w = 0; w < stride; w++) this.words[slot * stride + w] = old[from + w]!;
     }
   }
 
   finish(column: ValueColumn): EdgeTable {
-    const { count, words } = this;
+    const { count, words, stride } = this;
     const isDouble = column instanceof Float64Array;
     const weight = isDouble ? new Float64Array(count) : new BigInt64Array(count);
     const source = new Uint32Array(count);
@@ -193,24 +212,22 @@ class EdgeRecords {
     const isInline = new Uint8Array(count);
     const isResidual = new Uint8Array(count);
     let edge = 0;
-    for (let at = 0; at < words.length; at += RECORD_WORDS) {
-      if (words[at + SOURCE] === 0) continue;
-      source[edge] = words[at + SOURCE]! - 1;
-      target[edge] = words[at + TARGET]!;
+    for (let at = 0; at < words.length; at += stride) {
+      if (words[at + KEY] === 0) continue;
+      source[edge] = this.sourceAt(words, at);
+      target[edge] = this.targetAt(words, at);
       weight[edge] = isDouble ? this.doubles[at >> 1]! : this.bigints[at >> 1]!;
-      isInline[edge] = (words[at + FLAGS]! & IS_CALLED) === 0 ? 1 : 0;
-      isResidual[edge] = words[at + FLAGS]! & IS_RESIDUAL;
+      isInline[edge] = (words[at + STAMP]! & IS_CALLED) === 0 ? 1 : 0;
+      isResidual[edge] = words[at + STAMP]! & IS_RESIDUAL;
       edge++;
     }
     return { count, source, target, weight, isInline, isResidual };
   }
 }
 
-const RECORD_WORDS = 6;
-const SOURCE = 2;
-const TARGET = 3;
-const STAMP = 4;
-const FLAGS = 5;
+const KEY = 2;
+const STAMP = 3;
+const TARGET = 4;
 
 function hashPair(source: number, target: number): number {
   const h = Math.imul(source, 0x9e3779b1) ^ Math.imul(target, 0x85ebca6b);
