@@ -1,0 +1,110 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { ProfileBuilder } from '../../src/profile/builder.ts';
+import { encodePprof } from '../../src/profile/encode.ts';
+import { disagreements, documentedSchemas } from '../support/json-doc.ts';
+import { ROOT, runProf, temporaryFolder } from '../support/run-prof.ts';
+
+const schemas = documentedSchemas();
+const home = temporaryFolder();
+const file = `${home.path}/a.pb`;
+const later = `${home.path}/b.pb`;
+
+beforeAll(async () => {
+  writeFileSync(file, sampleProfile(1n, 1));
+  writeFileSync(later, sampleProfile(3n, 2));
+  await runProf(home.path, [
+    'put',
+    file,
+    '--service',
+    'checkout',
+    '--type',
+    'cpu',
+    '--pod',
+    'checkout-7d8f9c5b6d-x2k4p',
+  ]);
+  await runProf(home.path, ['put', later, '--service', 'checkout', '--type', 'cpu']);
+});
+
+afterAll(() => home.remove());
+
+/** Labels of both kinds, a comment, values beyond 2^53, a location without a mapping. */
+function sampleProfile(weight: bigint, day: number): Uint8Array {
+  const builder = new ProfileBuilder({
+    sampleTypes: [
+      { type: 'samples', unit: 'count' },
+      { type: 'cpu', unit: 'nanoseconds' },
+    ],
+    periodType: { type: 'cpu', unit: 'nanoseconds' },
+    period: 10_000_000,
+    timeNanos: BigInt(Date.now() - day * 60_000) * 1_000_000n,
+    durationNanos: 10_000_000_000,
+    comments: ['recorded by a test'],
+  });
+  const mapping = builder.addMapping({ file: '/bin/shop', start: 0x1000n, limit: 0x2000n });
+  const main = builder.addFunction({ name: 'main.main', filename: 'main.go', startLine: 3 });
+  const parse = builder.addFunction({ name: 'main.parse', filename: 'parse.go' });
+  const root = builder.addLocation({ mapping, address: 0x1010n, lines: [{ function: main, line: 7 }] });
+  const leaf = builder.addLocation({ lines: [{ function: parse, line: 9 }] });
+  builder.addSample(
+    [leaf, root],
+    [weight, weight * 2n ** 60n],
+    [
+      { key: 'tenant', str: 'a' },
+      { key: 'bytes', num: 64, unit: 'bytes' },
+    ],
+  );
+  builder.addSample([root], [5, 50]);
+  return encodePprof(builder.build());
+}
+
+/** Every schema with a command line that prints it. */
+const PRINTED: readonly (readonly [string, ...string[]])[] = [
+  ['prof.error.v1', 'top', 'chekout'],
+  ['prof.version.v1', 'version'],
+  ['prof.ls.v1', 'ls'],
+  ['prof.services.v1', 'services'],
+  ['prof.show.v1', 'show', 'checkout'],
+  ['prof.get.v1', 'get', 'checkout', '-o', 'copies/'],
+  ['prof.put.v1', 'put', file, '--service', 'other', '--type', 'cpu'],
+  ['prof.rm.v1', 'rm', 'checkout', '--dry-run'],
+  ['prof.capture.v1', 'capture', 'http://127.0.0.1:9', '--dry-run'],
+  ['prof.top.v1', 'top', file, '--diff-base', later],
+  ['prof.raw.v1', 'raw', file],
+  ['prof.diff.v1', 'diff', file, later],
+  ['prof.config.v1', 'config'],
+  ['prof.config.trust.v1', 'config', 'trust', '.'],
+  ['prof.autocomplete.v1', 'autocomplete', 'bash'],
+];
+
+/** Printed by what takes longer: the demo has tests of its own. */
+const ELSEWHERE = ['prof.demo.v1'];
+
+describe('docs/json.md', () => {
+  it.each(PRINTED)('%s is what prof %s prints', async (name, ...args) => {
+    writeFileSync(`${home.path}/prof.yaml`, '');
+    const { stdout } = await runProf(home.path, [...args, '--json']);
+    const document = JSON.parse(stdout as string) as { schema: string };
+    expect(document.schema).toBe(name);
+    expect(disagreements(document, schemas.get(name)!)).toEqual([]);
+  });
+
+  it('describes every schema, and no other', () => {
+    const printed = [...PRINTED.map(([name]) => name), ...ELSEWHERE];
+    expect([...schemas.keys()].toSorted()).toEqual(printed.toSorted());
+  });
+
+  it('has a schema for every command of the manifest', () => {
+    const { commands } = JSON.parse(readFileSync(`${ROOT}oclif.manifest.json`, 'utf8')) as {
+      commands: object;
+    };
+    const described = Object.keys(commands).map((id) => `prof.${id.replaceAll(':', '.')}.v1`);
+    expect(described.filter((name) => name !== 'prof.pprof.v1' && !schemas.has(name))).toEqual([]);
+  });
+
+  it('writes large values as decimal strings', async () => {
+    const { stdout } = await runProf(home.path, ['raw', file, '--json']);
+    const { samples } = JSON.parse(stdout as string) as { samples: { values: unknown[] }[] };
+    expect(samples[0]!.values).toEqual([1, '1152921504606846976']);
+  });
+});
