@@ -1,113 +1,153 @@
 /** The labels of samples as numbered sets: equal sets, whatever the order of their keys, are one. */
-import { compareUtf8 } from './compare-utf8.ts';
-import type { MergedStrings } from './merge-tables.ts';
+import type { MergedStrings } from './merge-strings.ts';
 import type { Profile, SampleTable } from './profile.ts';
 
-interface Label {
-  readonly key: number;
-  readonly text: number;
-  readonly number: bigint;
-  readonly unit: number;
-}
+type LabelColumns = Pick<
+  SampleTable,
+  'labelOffset' | 'labelKey' | 'labelString' | 'labelNumber' | 'labelUnit'
+>;
 
-/** Numbers of texts are found once a text and source; -1: not yet. */
-const UNKNOWN = -1;
+/** A label in the pool: key, text, unit, the number's low and high half. */
+const WIDTH = 5;
+const KEY = 0;
+const TEXT = 1;
+const UNIT = 2;
+const LOW = 3;
+const HIGH = 4;
 
 export class MergedLabels {
   private readonly strings: MergedStrings;
-  private readonly sets: (readonly Label[])[] = [[]];
-  private readonly setByKey = new Map<string, number>([['', 0]]);
-  /** The same, by the labels as the current source writes them: most sets repeat as they are. */
-  private setBySource = new Map<string, number>();
-  private source!: Profile;
-  private textOf = new Int32Array(0);
+  /** Set i is pool[offset[i] ..< offset[i + 1]]; set 0 is empty. */
+  private pool = new Uint32Array(1 << 12);
+  private offset = new Uint32Array(1 << 10);
+  private hash = new Uint32Array(1 << 10);
+  /** Open addressing: set number, 0 where free. */
+  private slots = new Uint32Array(1 << 11);
+  private count = 1;
+  private samples!: SampleTable;
+  /** The numeric labels of the current source, as halves. */
+  private halves = new Uint32Array(0);
 
   constructor(strings: MergedStrings) {
     this.strings = strings;
   }
 
   /** Turns to the next source. */
-  begin(source: Profile): void {
-    this.source = source;
-    this.setBySource = new Map();
-    this.textOf = new Int32Array(source.strings.count).fill(UNKNOWN);
+  begin({ samples }: Profile): void {
+    const { labelNumber } = samples;
+    this.samples = samples;
+    this.halves = new Uint32Array(
+      labelNumber.buffer as ArrayBuffer,
+      labelNumber.byteOffset,
+      labelNumber.length * 2,
+    );
   }
 
   /** The number of the label set of a sample of the current source; 0 is the empty one. */
   set(sample: number): number {
-    const { samples } = this.source;
-    const from = samples.labelOffset[sample]!;
-    const to = samples.labelOffset[sample + 1]!;
+    const from = this.samples.labelOffset[sample]!;
+    const to = this.samples.labelOffset[sample + 1]!;
     if (from === to) return 0;
-    let written = '';
-    for (let l = from; l < to; l++) {
-      written += `${samples.labelKey[l]} ${samples.labelString[l]} `;
-      if (samples.labelString[l] === 0) written += `${samples.labelNumber[l]} ${samples.labelUnit[l]} `;
-    }
-    const known = this.setBySource.get(written);
-    if (known !== undefined) return known;
-    const set = this.intern(samples, from, to);
-    this.setBySource.set(written, set);
-    return set;
+    const start = this.offset[this.count]!;
+    const end = start + (to - from) * WIDTH;
+    while (end > this.pool.length) this.pool = doubled(this.pool);
+    for (let l = from; l < to; l++) this.insert(start, start + (l - from) * WIDTH, l);
+    return this.intern(start, end);
   }
 
-  private intern(samples: SampleTable, from: number, to: number): number {
-    const labels: Label[] = [];
-    for (let l = from; l < to; l++) {
-      labels.push({
-        key: this.text(samples.labelKey[l]!),
-        text: this.text(samples.labelString[l]!),
-        number: samples.labelNumber[l]!,
-        unit: this.text(samples.labelUnit[l]!),
-      });
+  /** Puts a label among those at start ..< end of the pool: textual ones first, by key, values of one key in order. */
+  private insert(start: number, end: number, l: number): void {
+    const { pool, samples, strings, halves } = this;
+    const key = strings.number(samples.labelKey[l]!);
+    const isText = samples.labelString[l] !== 0;
+    let at = end;
+    for (; at > start; at -= WIDTH) {
+      const other = at - WIDTH;
+      const isOtherText = pool[other + TEXT] !== 0;
+      if (isOtherText === isText ? pool[other + KEY]! <= key : isOtherText) break;
+      pool.copyWithin(at, other, at);
     }
-    // Values of one key keep their order.
-    labels.sort(
-      (a, b) =>
-        Number(a.text === 0) - Number(b.text === 0) ||
-        compareUtf8(this.strings.texts[a.key]!, this.strings.texts[b.key]!),
-    );
-    const key = labels.map((each) => `${each.key} ${each.text} ${each.number} ${each.unit}`).join(' ');
-    let set = this.setByKey.get(key);
-    if (set === undefined) {
-      set = this.sets.length;
-      this.sets.push(labels);
-      this.setByKey.set(key, set);
-    }
-    return set;
+    pool[at + KEY] = key;
+    pool[at + TEXT] = isText ? strings.number(samples.labelString[l]!) : 0;
+    pool[at + UNIT] = isText ? 0 : strings.number(samples.labelUnit[l]!);
+    pool[at + LOW] = isText ? 0 : halves[2 * l]!;
+    pool[at + HIGH] = isText ? 0 : halves[2 * l + 1]!;
   }
 
-  private text(index: number): number {
-    let text = this.textOf[index]!;
-    if (text === UNKNOWN) {
-      text = this.strings.intern(this.source.strings.get(index));
-      this.textOf[index] = text;
+  /** The number of the set that was written behind the last one. */
+  private intern(start: number, end: number): number {
+    const { pool } = this;
+    let hash = 0x811c_9dc5;
+    for (let i = start; i < end; i++) {
+      hash = Math.imul(hash ^ pool[i]!, 0x0100_0193);
+      hash ^= hash >>> 15;
     }
-    return text;
+    hash >>>= 0;
+    const mask = this.slots.length - 1;
+    let slot = hash & mask;
+    for (let found = this.slots[slot]!; found !== 0; found = this.slots[slot]!) {
+      if (this.hash[found] === hash && this.isSame(found, start, end)) return found;
+      slot = (slot + 1) & mask;
+    }
+    const added = this.count++;
+    this.slots[slot] = added;
+    if (added + 2 > this.offset.length) {
+      this.offset = doubled(this.offset);
+      this.hash = doubled(this.hash);
+    }
+    this.offset[added + 1] = end;
+    this.hash[added] = hash;
+    if (this.count * 2 > this.slots.length) this.growSlots();
+    return added;
+  }
+
+  private isSame(set: number, start: number, end: number): boolean {
+    const other = this.offset[set]!;
+    if (this.offset[set + 1]! - other !== end - start) return false;
+    for (let i = 0; i < end - start; i++) if (this.pool[other + i] !== this.pool[start + i]) return false;
+    return true;
+  }
+
+  private growSlots(): void {
+    this.slots = new Uint32Array(this.slots.length * 2);
+    const mask = this.slots.length - 1;
+    for (let set = 1; set < this.count; set++) {
+      let slot = this.hash[set]! & mask;
+      while (this.slots[slot] !== 0) slot = (slot + 1) & mask;
+      this.slots[slot] = set;
+    }
   }
 
   /** The label columns of samples with these sets. */
-  expand(
-    sets: Uint32Array,
-  ): Pick<SampleTable, 'labelOffset' | 'labelKey' | 'labelString' | 'labelNumber' | 'labelUnit'> {
+  expand(sets: Uint32Array): LabelColumns {
+    const { pool, offset } = this;
     const labelOffset = new Uint32Array(sets.length + 1);
-    for (let s = 0; s < sets.length; s++) labelOffset[s + 1] = labelOffset[s]! + this.sets[sets[s]!]!.length;
+    for (let s = 0; s < sets.length; s++) {
+      const set = sets[s]!;
+      labelOffset[s + 1] = labelOffset[s]! + (offset[set + 1]! - offset[set]!) / WIDTH;
+    }
     const count = labelOffset[sets.length]!;
-    const columns = {
-      labelKey: new Uint32Array(count),
-      labelString: new Uint32Array(count),
-      labelNumber: new BigInt64Array(count),
-      labelUnit: new Uint32Array(count),
-    };
+    const labelKey = new Uint32Array(count);
+    const labelString = new Uint32Array(count);
+    const labelUnit = new Uint32Array(count);
+    const halves = new Uint32Array(2 * count);
     let l = 0;
     for (const set of sets) {
-      for (const label of this.sets[set]!) {
-        columns.labelKey[l] = label.key;
-        columns.labelString[l] = label.text;
-        columns.labelNumber[l] = label.number;
-        columns.labelUnit[l++] = label.unit;
+      for (let at = offset[set]!; at < offset[set + 1]!; at += WIDTH) {
+        labelKey[l] = pool[at + KEY]!;
+        labelString[l] = pool[at + TEXT]!;
+        labelUnit[l] = pool[at + UNIT]!;
+        halves[2 * l] = pool[at + LOW]!;
+        halves[2 * l + 1] = pool[at + HIGH]!;
+        l++;
       }
     }
-    return { labelOffset, ...columns };
+    return { labelOffset, labelKey, labelString, labelUnit, labelNumber: new BigInt64Array(halves.buffer) };
   }
+}
+
+function doubled(from: Uint32Array<ArrayBuffer>): Uint32Array<ArrayBuffer> {
+  const larger = new Uint32Array(from.length * 2);
+  larger.set(from);
+  return larger;
 }

@@ -1,21 +1,6 @@
 /** Locations, functions and mappings of several profiles as one table each, equal ones once. */
+import { MergedStrings } from './merge-strings.ts';
 import { type FunctionTable, type LocationTable, type Mapping, NO_MAPPING, type Profile } from './profile.ts';
-
-/** Texts numbered by content; string tables of files may hold a text twice. */
-export class MergedStrings {
-  readonly texts: string[] = [''];
-  private readonly numberOf = new Map<string, number>([['', 0]]);
-
-  intern(text: string): number {
-    let number = this.numberOf.get(text);
-    if (number === undefined) {
-      number = this.texts.length;
-      this.texts.push(text);
-      this.numberOf.set(text, number);
-    }
-    return number;
-  }
-}
 
 /** Mapping sizes are compared in pages: the end of a mapping moves a little between runs. */
 const PAGE_BYTES = 4096n;
@@ -52,6 +37,7 @@ export class MergedTables {
   /** Turns to the next source. */
   begin(source: Profile): void {
     this.source = source;
+    this.strings.begin(source.strings);
     this.locationOf = new Uint32Array(source.locations.count);
     this.functionOf = new Uint32Array(source.functions.count);
     this.mappingOf = [];
@@ -76,7 +62,7 @@ export class MergedTables {
     const start = mapping === NO_MAPPING ? 0n : mappings[mapping]!.start;
     const from = locations.lineOffset[index]!;
     const to = locations.lineOffset[index + 1]!;
-    let key = `${mapped?.merged ?? -1} ${address - start} ${locations.isFolded[index]}`;
+    let key = `${mapped?.merged ?? -1} ${BigInt.asUintN(64, address - start)} ${locations.isFolded[index]}`;
     for (let line = from; line < to; line++) {
       const lineFunction = this.function(locations.lineFunction[line]!);
       key += ` ${lineFunction}:${locations.line[line]}:${locations.column[line]}`;
@@ -100,10 +86,10 @@ export class MergedTables {
   private function(index: number): number {
     const known = this.functionOf[index]!;
     if (known !== 0) return known - 1;
-    const { functions, strings } = this.source;
-    const name = this.strings.intern(strings.get(functions.name[index]!));
-    const systemName = this.strings.intern(strings.get(functions.systemName[index]!));
-    const filename = this.strings.intern(strings.get(functions.filename[index]!));
+    const { functions } = this.source;
+    const name = this.strings.number(functions.name[index]!);
+    const systemName = this.strings.number(functions.systemName[index]!);
+    const filename = this.strings.number(functions.filename[index]!);
     const startLine = functions.startLine[index]!;
     const key = `${name} ${systemName} ${filename} ${startLine}`;
     let merged = this.functionByKey.get(key);

@@ -6,7 +6,6 @@ import { requireEqualTypes } from './compatible.ts';
 import { MergedLabels } from './merge-labels.ts';
 import { MergedTables } from './merge-tables.ts';
 import type { Profile, SampleTable, ValueColumn } from './profile.ts';
-import { StringTable } from './string-table.ts';
 
 /**
  * One profile from several of equal sample types and period type. Unused locations, functions and mappings and samples
@@ -74,7 +73,7 @@ class Merger {
         values: this.values.map((column) => column.slice(0, count)),
         ...this.labels.expand(this.labelSet.subarray(0, count)),
       },
-      strings: StringTable.from(this.tables.strings.texts),
+      strings: this.tables.strings.finish(),
     };
   }
 
