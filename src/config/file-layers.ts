@@ -1,7 +1,7 @@
-import { configFolder } from './folders.ts';
+import { configFolder, folderOf } from './folders.ts';
 import type { Layer } from './layers.ts';
 import type { LoadConfigDeps } from './load-config.ts';
-import { type ConfigFile, folderOf, parseConfigFile } from './parse-config-file.ts';
+import type { ConfigFile, ParseConfigOptions } from './parse-config-file.ts';
 import { trustedFolders } from './trust.ts';
 
 export interface FileLayer extends Layer {
@@ -17,13 +17,13 @@ export async function readFileLayers(deps: LoadConfigDeps): Promise<FileLayer[]>
   if (projectPath !== undefined && projectText !== undefined) {
     const folder = await files.realPath(folderOf(projectPath));
     const isFromStranger = !(await trustedFolders(deps)).includes(folder);
-    const file = await parseConfigFile({ path: projectPath, paths, text: projectText, isFromStranger });
+    const file = await parse({ path: projectPath, paths, text: projectText, isFromStranger });
     layers.push(layer('project file', file));
   }
   const userPath = `${configFolder(paths)}/config.yaml`;
   const userText = await files.read(userPath);
   if (userText !== undefined) {
-    const file = await parseConfigFile({ path: userPath, paths, text: userText, isFromStranger: false });
+    const file = await parse({ path: userPath, paths, text: userText, isFromStranger: false });
     layers.push(layer('user file', file));
   }
   return layers;
@@ -36,4 +36,10 @@ function layer(source: 'project file' | 'user file', { path, settings, lines }: 
     file: path,
     originOf: (key) => (lines[key] === undefined ? path : `${path}:${lines[key]}`),
   };
+}
+
+/** The YAML library takes longer to load than the rest of a small command: only where there is a file. */
+async function parse(options: ParseConfigOptions): Promise<ConfigFile> {
+  const { parseConfigFile } = await import('./parse-config-file.ts');
+  return parseConfigFile(options);
 }

@@ -28,3 +28,8 @@ function xdgFolder(paths: PathEnvironment, variable: string, fallback: string): 
   const folder = value?.startsWith('/') ? value : `${paths.homeFolder}/${fallback}`;
   return folder.replace(/\/+$/, '');
 }
+
+/** The folder of an absolute path. */
+export function folderOf(path: string): string {
+  return path.slice(0, path.lastIndexOf('/')) || '/';
+}

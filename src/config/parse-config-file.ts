@@ -1,8 +1,18 @@
-import type { Document, Node, Pair, YAMLMap } from 'yaml';
+import {
+  type Document,
+  isAlias,
+  isMap,
+  isScalar,
+  LineCounter,
+  type Node,
+  type Pair,
+  parseDocument,
+  type YAMLMap,
+} from 'yaml';
 import { ProfError } from '../kit/errors.ts';
 import { shellQuote } from '../kit/shell-quote.ts';
 import { DEFAULT_LIMITS } from '../profile/limits.ts';
-import type { PathEnvironment } from './folders.ts';
+import { folderOf, type PathEnvironment } from './folders.ts';
 import {
   checkEnvironmentName,
   checkKey,
@@ -37,18 +47,13 @@ export interface ParseConfigOptions {
  * A configuration file (YAML) as settings, each remembered with its line.
  * @throws ProfError CONFIG_INVALID as `path:line: what is wrong`.
  */
-export async function parseConfigFile(options: ParseConfigOptions): Promise<ConfigFile> {
-  // Loaded only where a file exists: it takes longer than the rest of a small command.
-  const yaml = await import('yaml');
-  const lineCounter = new yaml.LineCounter();
-  const document = yaml.parseDocument(options.text, { lineCounter, prettyErrors: false });
+export function parseConfigFile(options: ParseConfigOptions): ConfigFile {
+  const lineCounter = new LineCounter();
+  const document = parseDocument(options.text, { lineCounter, prettyErrors: false });
   const [error] = document.errors;
   if (error) throw invalid(options.path, lineCounter.linePos(error.pos[0]).line, firstLine(error.message));
-  return new FileReader(options, yaml, lineCounter).read(document);
+  return new FileReader(options, lineCounter).read(document);
 }
-
-type Yaml = typeof import('yaml');
-type LineCounter = import('yaml').LineCounter;
 
 interface Entry {
   readonly key: string;
@@ -58,13 +63,11 @@ interface Entry {
 
 class FileReader {
   readonly #options: ParseConfigOptions;
-  readonly #yaml: Yaml;
   readonly #lineCounter: LineCounter;
   readonly #lines: Record<string, number> = {};
 
-  constructor(options: ParseConfigOptions, yaml: Yaml, lineCounter: LineCounter) {
+  constructor(options: ParseConfigOptions, lineCounter: LineCounter) {
     this.#options = options;
-    this.#yaml = yaml;
     this.#lineCounter = lineCounter;
   }
 
@@ -120,7 +123,7 @@ class FileReader {
 
   /** The pairs of a mapping, each with its line noted. */
   #entries(node: Node | null, under: string): Entry[] {
-    if (!this.#yaml.isMap(node)) {
+    if (!isMap(node)) {
       const line = under === '' ? 1 : this.#lines[under]!;
       throw invalid(this.#options.path, line, `${under || 'the file'} wants keys and values, one a line`);
     }
@@ -130,12 +133,11 @@ class FileReader {
   #entry({ key: keyNode, value: valueNode }: Pair<Node, Node | null>, under: string): Entry {
     const line = this.#lineCounter.linePos(keyNode.range?.[0] ?? 0).line;
     const { path } = this.#options;
-    const key = this.#yaml.isScalar(keyNode) ? String(keyNode.value) : '';
+    const key = isScalar(keyNode) ? String(keyNode.value) : '';
     if (key === '') throw invalid(path, line, 'a key is a plain word');
-    if (this.#yaml.isAlias(valueNode))
-      throw invalid(path, line, 'aliases are not read here; write the value again');
+    if (isAlias(valueNode)) throw invalid(path, line, 'aliases are not read here; write the value again');
     this.#lines[under === '' ? key : `${under}.${key}`] = line;
-    return { key, valueNode, value: this.#yaml.isScalar(valueNode) ? valueNode.value : undefined };
+    return { key, valueNode, value: isScalar(valueNode) ? valueNode.value : undefined };
   }
 
   #at<T>(key: string, read: () => T): T {
@@ -162,9 +164,4 @@ function invalid(path: string, line: number, message: string, hints: readonly st
 
 function firstLine(text: string): string {
   return text.split('\n', 1)[0]!;
-}
-
-/** The folder of an absolute path. */
-export function folderOf(path: string): string {
-  return path.slice(0, path.lastIndexOf('/')) || '/';
 }

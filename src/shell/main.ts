@@ -1,6 +1,6 @@
 import { Config } from '@oclif/core';
 import { type CommandTable, findCommand, isTopic, unknownCommand } from './command-table.ts';
-import { ignoreClosedPipes } from './output.ts';
+import { drained, ignoreClosedPipes } from './output.ts';
 import { asksForJson, reportError } from './report-error.ts';
 import { toProfError } from './to-prof-error.ts';
 
@@ -16,11 +16,21 @@ export interface MainOptions {
 const HELP_FLAGS = ['--help', '-h'];
 
 /**
- * From arguments to exit status. The one command that was asked for is loaded and run; the whole of oclif's
+ * From arguments to the end of the process, whatever is still open then (an idle connection, a server that does not
+ * answer): what had to be finished is finished when the command is.
+ */
+export async function main(options: MainOptions): Promise<never> {
+  ignoreClosedPipes();
+  await runCommand(options);
+  await Promise.all([drained(process.stdout), drained(process.stderr)]);
+  process.exit();
+}
+
+/**
+ * The one command that was asked for is loaded and run; the whole of oclif's
  * configuration (every command's flags, plugins) is loaded only for help: it takes as long as the rest together.
  */
-export async function main(options: MainOptions): Promise<void> {
-  ignoreClosedPipes();
+async function runCommand(options: MainOptions): Promise<void> {
   const { argv, commands } = options;
   try {
     const call = findCommand(argv, commands);

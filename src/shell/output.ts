@@ -92,14 +92,10 @@ export class Output {
   #complain(text: string): void {
     process.stderr.write(`${safeText(text)}\n`);
   }
-
-  /** Resolves when everything written so far has left the process. */
-  async flush(): Promise<void> {
-    await Promise.all([drained(process.stdout), drained(process.stderr)]);
-  }
 }
 
-function drained(stream: NodeJS.WriteStream): Promise<void> {
+/** Resolves when everything written so far has left the process, or cannot any more. */
+export function drained(stream: NodeJS.WriteStream): Promise<void> {
   return new Promise((resolve) => {
     stream.write('', () => resolve());
   });

@@ -65,6 +65,7 @@ function exchange(request: HttpRequest, url: URL, agents: Agents): Promise<HttpR
   if (!request.allowLinkLocal) refuseLinkLocal(url.hostname);
   return new Promise((resolve, reject) => {
     let receivedBytes: number | undefined;
+    let isStopped = false;
     const outgoing = open(request, url, agents);
     const deadline = setTimeout(() => {
       stop(timeoutError(request, url, receivedBytes));
@@ -77,6 +78,7 @@ function exchange(request: HttpRequest, url: URL, agents: Agents): Promise<HttpR
     };
     // The first reason given is the one reported; destroying the socket raises others after it.
     const stop = (reason: unknown) => {
+      isStopped = true;
       settle();
       reject(
         reason instanceof ProfError || request.signal?.aborted ? reason : translateHttpError(reason, url),
@@ -84,6 +86,7 @@ function exchange(request: HttpRequest, url: URL, agents: Agents): Promise<HttpR
       outgoing.destroy();
     };
     outgoing.on('error', (error) => {
+      if (isStopped) return;
       const stale = outgoing.reusedSocket && 'code' in error && error.code === 'ECONNRESET';
       if (!stale || receivedBytes !== undefined) return stop(error);
       // The server closed a kept connection while we wrote to it: ask again on a new one.
