@@ -36,7 +36,6 @@ async function prof(...args: string[]): Promise<string> {
 function goEnvironment() {
   return {
     ...process.env,
-    HOME: folder,
     GOTOOLCHAIN: 'local',
     GOFLAGS: '-mod=mod',
     GOPROXY: 'off',
