@@ -10,6 +10,7 @@ import type { FileSystem } from './ports/file-system.ts';
 import type { HttpClient } from './ports/http-client.ts';
 import type { Inspector } from './ports/inspector.ts';
 import type { ProcessTable } from './ports/process-table.ts';
+import type { SamplePrograms } from './ports/sample-programs.ts';
 
 export interface Wiring {
   readonly clock: Clock;
@@ -20,6 +21,8 @@ export interface Wiring {
   http(): Promise<HttpClient>;
   inspector(): Promise<Inspector>;
   processes(): Promise<ProcessTable>;
+  /** Programs of our own to profile, for the demo. */
+  samples(): Promise<SamplePrograms>;
 }
 
 export const systemClock: Clock = { nowMs: () => Date.now() };
@@ -60,6 +63,10 @@ export function createWiring(config: Config): Wiring {
     processes: once(async () => {
       const { createProcessTable } = await import('./adapters/processes/process-table.ts');
       return createProcessTable();
+    }),
+    samples: once(async () => {
+      const { createSamplePrograms } = await import('./adapters/sample-programs.ts');
+      return createSamplePrograms();
     }),
     files: userFiles,
   };

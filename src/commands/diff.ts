@@ -1,15 +1,12 @@
 import { Args, Flags } from '@oclif/core';
-import { combineForReport } from '../compare/combine-for-report.ts';
 import { type DiffOptions, diffProfiles } from '../compare/diff.ts';
+import { diffReport } from '../compare/diff-report.ts';
 import { loadSides } from '../compare/load-sides.ts';
 import { DIFF_CSV, type DiffDocument, diffDocument, diffText } from '../present/diff.ts';
 import { storeEventLine } from '../present/store-text.ts';
 import { formatCsv } from '../present/table.ts';
-import { encodeUtf8 } from '../profile/utf8.ts';
 import { safeLines } from '../report/safe-lines.ts';
-import { timeZoneOf } from '../report/time-zone-of.ts';
-import { renderTop, topReport } from '../report/top.ts';
-import { BaseCommand, type CommandContext } from '../shell/base-command.ts';
+import { BaseCommand } from '../shell/base-command.ts';
 import { lookbackFlag, lookbackMs } from '../shell/lookback-flag.ts';
 import { reportFlags, reportOptionsOf } from '../shell/report-flags.ts';
 
@@ -66,8 +63,7 @@ its service and type. Several profiles on a side (the pods of a run, a folder, a
 
   async run(): Promise<DiffDocument | undefined> {
     const { args, flags } = await this.parse(Diff);
-    const context = await this.context(flags);
-    const { out, wiring, config } = context;
+    const { out, wiring, config } = await this.context(flags);
     const warn = (message: string) => out.note(message);
     const sides = await loadSides(
       { base: args.base, target: args.target },
@@ -95,28 +91,15 @@ its service and type. Several profiles on a side (the pods of a run, a folder, a
       out.data(formatCsv(DIFF_CSV(diff.measure), diff.rows.slice(0, flags.top)));
       return undefined;
     }
-    if (flags.text) await printReport({ ...options, top: flags.top ?? 0 }, context);
-    else {
+    if (flags.text) {
+      const deps = { files: wiring.files, timeZone: process.env.TZ };
+      const report = await diffReport({ ...options, top: flags.top ?? 0 }, deps);
+      if (out.isTerminal) out.text(safeLines(report.text));
+      else if (!out.json) await out.bytes(report.bytes);
+    } else {
       const top = flags.all ? undefined : (flags.top ?? DEFAULT_ROWS);
       out.text(await diffText(diff, { top, columns: out.columns }));
     }
     return diffDocument(diff, { top: flags.top });
   }
-}
-
-async function printReport(
-  options: DiffOptions & { readonly top: number },
-  { out, wiring }: CommandContext,
-): Promise<void> {
-  const profile = await combineForReport(options);
-  const { report, measure = 'flat', top } = options;
-  const text = renderTop(
-    await topReport(
-      profile,
-      { ...report, sort: measure, nodeCount: top },
-      { timeZone: await timeZoneOf(profile, process.env.TZ, wiring.files) },
-    ),
-  );
-  if (out.isTerminal) out.text(safeLines(text));
-  else if (!out.json) await out.bytes(encodeUtf8(text));
 }

@@ -62,7 +62,7 @@ export interface ProfileDiff {
 }
 
 /** V8's frame for waiting. */
-export const IDLE_FRAME = '(idle)';
+const IDLE_FRAME = '(idle)';
 
 /**
  * What changed from base to target, function by function. Shares are of each side's own total.
@@ -74,7 +74,9 @@ export async function diffProfiles(options: DiffOptions, deps: DiffDeps = {}): P
   const total = changeOf(base.total, target.total, base.total, target.total);
   const rows = compareFunctions(base, target);
   const differing = rows.filter(({ flat, cum }) => isChange(flat) || isChange(cum));
-  const idle = rows.find(({ name }) => name === IDLE_FRAME)?.flat;
+  const idle = rows.find(
+    ({ name, flat }) => name === IDLE_FRAME && (flat.baseShare > 0 || flat.targetShare > 0),
+  )?.flat;
   return {
     ...describeSides(options, normalize),
     sampleType: base.sampleType,

@@ -108,7 +108,7 @@ const exact = (value: Int64): number | string =>
   Number.isSafeInteger(Number(value)) ? Number(value) : value.toString();
 
 /** `checkout cpu: total +12.3% (1.20s → 1.35s); biggest: main.parse +150ms (+11.1 pp)` */
-export function verdict(diff: ProfileDiff): string {
+function verdict(diff: ProfileDiff): string {
   const { measure, unit, busy, sampleType } = diff;
   const subject = safeText(diff.subject);
   const isSaid = subject === '' || ` ${subject}`.endsWith(` ${sampleType}`);

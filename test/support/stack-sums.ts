@@ -6,11 +6,11 @@ export function stackSums(profile: Profile, type: string): Record<string, number
   const column = samples.values[profile.sampleTypes.findIndex((each) => each.type === type)]!;
   const nameOf = (location: number) =>
     strings.get(functions.name[locations.lineFunction[locations.lineOffset[location]!]!]!);
-  const sums: Record<string, number> = {};
+  const sums = new Map<string, number>();
   for (let s = 0; s < samples.count; s++) {
     const stack = samples.stack.subarray(samples.stackOffset[s], samples.stackOffset[s + 1]);
     const key = Array.from(stack, nameOf).join('<');
-    sums[key] = (sums[key] ?? 0) + Number(column[s]);
+    sums.set(key, (sums.get(key) ?? 0) + Number(column[s]));
   }
-  return sums;
+  return Object.fromEntries(sums);
 }

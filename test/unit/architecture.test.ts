@@ -17,7 +17,15 @@ const SHELL = [
   'kit',
 ];
 const NO_OUTSIDE = ['process', 'console', 'fetch', 'Date.now', 'new Date()'];
-const PURE = [...NO_OUTSIDE, 'performance', 'globalThis', 'Math.random', 'setTimeout', 'setInterval', 'setImmediate'];
+const PURE = [
+  ...NO_OUTSIDE,
+  'performance',
+  'globalThis',
+  'Math.random',
+  'setTimeout',
+  'setInterval',
+  'setImmediate',
+];
 const HARMLESS_BUILTINS = ['buffer', 'crypto', 'path', 'path/posix', 'url', 'util', 'zlib'];
 
 /** Who may import whom: docs/map.md in a form that a test can hold. */
@@ -40,6 +48,7 @@ const TABLE: ArchitectureTable = {
       ...['capture', 'naming', 'store', 'report', 'compare', 'demo', 'config'].map((room) => `type:${room}`),
     ],
     adapters: ['type:ports', 'kit'],
+    samples: ['formats', 'profile', 'kit'],
     shell: [...SHELL, 'wire'],
     commands: [...SHELL, 'wire', 'shell'],
     wire: ['lazy:adapters', 'type:ports', 'type:config', 'kit'],

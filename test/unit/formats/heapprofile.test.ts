@@ -93,7 +93,7 @@ describe('V8 sampling heap profile', () => {
     const { tree } = fc.letrec<{ tree: HeapNode }>((tie) => ({
       tree: fc.oneof(
         { maxDepth: 6 },
-        fc.record({ ...leaf, children: fc.constant([]) }),
+        fc.record({ ...leaf, children: fc.constant<HeapNode[]>([]) }),
         fc.record({ ...leaf, children: fc.array(tie('tree'), { maxLength: 3 }) }),
       ),
     }));
