@@ -11,22 +11,22 @@ const root = fileURLToPath(new URL('..', import.meta.url));
 if (Number.parseInt(process.versions.node, 10) < MINIMUM_MAJOR) {
   runPinned();
 } else if (process.argv.length === 3 && process.argv[2] === '--version') {
-  process.stdout.write('prof ' + version() + '\n');
+  process.stdout.write(`prof ${version()}\n`);
 } else {
   start();
 }
 
 function version() {
-  return JSON.parse(readFileSync(root + 'package.json', 'utf8')).version;
+  return JSON.parse(readFileSync(`${root}package.json`, 'utf8')).version;
 }
 
 function fail(message) {
-  process.stderr.write('prof: ' + message + '\n');
+  process.stderr.write(`prof: ${message}\n`);
   process.exit(2);
 }
 
 function start() {
-  if (!existsSync(root + 'dist/main.js')) fail('not built yet; run npm run build in ' + root);
+  if (!existsSync(`${root}dist/main.js`)) fail(`not built yet; run npm run build in ${root}`);
   const cache = cacheFolder();
   // Not a named import: older versions do not export it, and that would be a syntax error there.
   if (cache !== undefined) nodeModule.enableCompileCache(cache);
@@ -41,27 +41,19 @@ function cacheFolder() {
     process.env.XDG_CACHE_HOME ||
     (process.platform === 'win32'
       ? process.env.LOCALAPPDATA
-      : process.env.HOME && process.env.HOME + '/.cache');
-  return base && base + '/prof/compile-cache';
+      : process.env.HOME && `${process.env.HOME}/.cache`);
+  return base && `${base}/prof/compile-cache`;
 }
 
 /** Runs the same command line on the Node.js that a clone of the repository installs, and ends as it ends. */
 function runPinned() {
-  const platform = (process.platform === 'win32' ? 'win' : process.platform) + '-' + process.arch;
+  const platform = `${process.platform === 'win32' ? 'win' : process.platform}-${process.arch}`;
   const file = process.platform === 'win32' ? 'node.exe' : 'node';
-  const pinned = ['node-' + platform, 'node-bin-' + platform]
-    .map((name) => root + 'node_modules/' + name + '/bin/' + file)
+  const pinned = [`node-${platform}`, `node-bin-${platform}`]
+    .map((name) => `${root}node_modules/${name}/bin/${file}`)
     .filter(existsSync)[0];
   if (pinned === undefined) {
-    fail(
-      'needs Node.js ' +
-        MINIMUM_MAJOR +
-        ' or newer; this is ' +
-        process.version +
-        ' (' +
-        process.execPath +
-        ')',
-    );
+    fail(`needs Node.js ${MINIMUM_MAJOR} or newer; this is ${process.version} (${process.execPath})`);
   }
   import('node:child_process').then((childProcess) => {
     const env = Object.assign({}, process.env, { PROF_HANDED_OVER: '1' });
@@ -73,7 +65,7 @@ function runPinned() {
       });
     });
     child.on('error', (error) => {
-      fail('cannot run ' + pinned + ': ' + error.message);
+      fail(`cannot run ${pinned}: ${error.message}`);
     });
     child.on('exit', (code, signal) => {
       if (signal === null) return process.exit(code);

@@ -1,6 +1,6 @@
 import { Config } from '@oclif/core';
 import { type CommandTable, findCommand, isTopic, unknownCommand } from './command-table.ts';
-import { drained, ignoreClosedPipes } from './output.ts';
+import { drained, watchStreams } from './output.ts';
 import { asksForJson, reportError } from './report-error.ts';
 import { toProfError } from './to-prof-error.ts';
 
@@ -20,10 +20,21 @@ const HELP_FLAGS = ['--help', '-h'];
  * answer): what had to be finished is finished when the command is.
  */
 export async function main(options: MainOptions): Promise<never> {
-  ignoreClosedPipes();
+  watchStreams();
+  reportStrayErrors(options.argv);
   await runCommand(options);
   await Promise.all([drained(process.stdout), drained(process.stderr)]);
   process.exit();
+}
+
+/** What was thrown where nobody waited for it: a bug like any other, so said like one. */
+function reportStrayErrors(argv: readonly string[]): void {
+  const report = (thrown: unknown) => {
+    reportError(toProfError(thrown, { usage: 'prof', flagNames: [] }), asksForJson(argv));
+    process.exit();
+  };
+  process.on('uncaughtException', report);
+  process.on('unhandledRejection', report);
 }
 
 /**

@@ -1,4 +1,4 @@
-import { ProfError } from '../kit/errors.ts';
+import { ERROR_CODES, ProfError } from '../kit/errors.ts';
 import { safeText } from '../kit/safe-text.ts';
 import { wantsColor } from './color-choice.ts';
 
@@ -101,11 +101,15 @@ export function drained(stream: NodeJS.WriteStream): Promise<void> {
   });
 }
 
-/** Makes a closed pipe quiet. Any other stream error is a bug and surfaces as one. */
-export function ignoreClosedPipes(): void {
-  for (const stream of [process.stdout, process.stderr]) {
-    stream.on('error', (error: NodeJS.ErrnoException) => {
-      if (error.code !== 'EPIPE' && error.code !== 'ERR_STREAM_DESTROYED') throw error;
-    });
-  }
+/**
+ * A reader that went away (`| head`) is no error; that output cannot be written (a full disk) ends prof at once,
+ * for what it printed is not complete.
+ */
+export function watchStreams(): void {
+  process.stderr.on('error', () => {});
+  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code === 'EPIPE' || error.code === 'ERR_STREAM_DESTROYED') return;
+    process.stderr.write(`prof: cannot write to standard output: ${error.message}\n`);
+    process.exit(ERROR_CODES.UNREACHABLE.exitCode);
+  });
 }

@@ -6,6 +6,13 @@ type StopName = keyof typeof FORCED_EXIT;
 
 let controller: AbortController | undefined;
 let stoppedBy: StopName | undefined;
+let stoppedAtMs = 0;
+
+/**
+ * Where an older Node.js handed over to this one, a key press reaches both, and the other passes it on:
+ * what comes so soon after the first is the same stop, not a second one.
+ */
+const ECHO_MS = process.env.PROF_HANDED_OVER === undefined ? 0 : 250;
 
 /**
  * The signal that Ctrl-C, SIGTERM and SIGHUP abort, with a ProfError as its reason. Asking for it takes over from
@@ -21,8 +28,12 @@ export function stopSignal(): AbortSignal {
 }
 
 function stop(name: StopName): void {
-  if (stoppedBy) process.exit(FORCED_EXIT[name]);
+  if (stoppedBy) {
+    if (performance.now() - stoppedAtMs >= ECHO_MS) process.exit(FORCED_EXIT[name]);
+    return;
+  }
   stoppedBy = name;
+  stoppedAtMs = performance.now();
   const reason =
     name === 'SIGINT'
       ? new ProfError('INTERRUPTED', 'stopped by Ctrl-C')
