@@ -49,7 +49,7 @@ export class CaptureProgress {
     const more = this.#running.size - shown.length;
     if (more > 0) shown.push(`${more} more`);
     const failed = this.#failed === 0 ? '' : `, ${this.#failed} failed`;
-    return `${shown.join(', ') || 'connecting'}; ${this.#done} kept${failed}`;
+    return `${shown.join(', ') || (this.#done + this.#failed > 0 ? 'waiting' : 'connecting')}; ${this.#done} kept${failed}`;
   }
 }
 

@@ -111,7 +111,7 @@ describe('prof capture', () => {
     running.push(program);
     const table = createProcessTable();
     const before = await table.listeningPorts(program.pid);
-    const { child, ended } = start([`pid:${program.pid}`, '--seconds', '60']);
+    const { child, ended } = start([`pid:${program.pid}`, '--seconds', '60', '--assume-no-handler']);
     await program.printed('Debugger attached');
     child.kill('SIGINT');
     expect((await ended).code).toBe(130);

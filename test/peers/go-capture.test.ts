@@ -32,13 +32,11 @@ async function prof(...args: string[]): Promise<string> {
   return (await run(process.execPath, [PROF, ...args], options)).stdout;
 }
 
-/** No network, no tools of another version, one time zone. */
+/** No flags of the user's own, one time zone. */
 function goEnvironment() {
   return {
     ...process.env,
-    GOTOOLCHAIN: 'local',
-    GOFLAGS: '-mod=mod',
-    GOPROXY: 'off',
+    GOFLAGS: '',
     TZ: 'UTC',
   };
 }

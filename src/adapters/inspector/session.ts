@@ -12,7 +12,10 @@ export interface SessionOptions {
   readonly signal?: AbortSignal;
 }
 
-/** Opens a WebSocket to an inspector and speaks its JSON messages over it. */
+/**
+ * Opens a WebSocket to an inspector and speaks its JSON messages over it. A message above 128 MiB (hours of CPU
+ * samples) ends the session: the runtime bounds them. Heap snapshots come in small pieces.
+ */
 export function openSession(options: SessionOptions): Promise<InspectorSession> {
   options.signal?.throwIfAborted();
   return new Promise((resolve, reject) => {
