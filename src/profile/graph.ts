@@ -24,7 +24,7 @@ export function sumNodes(samples: SampleTable, nodes: NodeTable, column: ValueCo
 }
 
 /** Per location its only node, or -1 where it has several: most have one, and one load finds it. */
-export function onlyNodes({ locationOffset, locationNode }: NodeTable): Int32Array {
+function onlyNodes({ locationOffset, locationNode }: NodeTable): Int32Array {
   const only = new Int32Array(locationOffset.length - 1);
   for (let l = 0; l < only.length; l++) {
     const start = locationOffset[l]!;
@@ -96,7 +96,7 @@ function sumBigInts(samples: SampleTable, nodes: NodeTable, column: BigInt64Arra
 }
 
 /** The sum of one column over some nodes, wrapping as int64. */
-export function sumOver(column: ValueColumn, nodes: Iterable<number>): Int64 {
+function sumOver(column: ValueColumn, nodes: Iterable<number>): Int64 {
   let sum: Int64 = 0;
   for (const node of nodes) sum = addInt64(sum, column[node]!);
   return sum;

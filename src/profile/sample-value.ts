@@ -83,10 +83,10 @@ function sumColumn(column: ValueColumn, mask: Uint8Array | undefined, absolute: 
 }
 
 /** The label that a difference puts on the samples of its base. */
-export const DIFF_BASE_KEY = 'pprof::base';
+const DIFF_BASE_KEY = 'pprof::base';
 
 /** 1 for each sample labelled as a comparison's base; undefined when there is none. */
-export function baseSamples(profile: Profile): Uint8Array | undefined {
+function baseSamples(profile: Profile): Uint8Array | undefined {
   const { samples, strings } = profile;
   const isBaseKey = stringsEqualTo(strings, samples.labelKey, DIFF_BASE_KEY);
   if (isBaseKey === undefined) return undefined;

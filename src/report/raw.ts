@@ -3,14 +3,14 @@ import { compareUtf8 } from '../profile/compare-utf8.ts';
 import { type Mapping, NO_MAPPING, type Profile } from '../profile/profile.ts';
 import { formatDuration, formatFullTime } from './go-time.ts';
 import type { PreparedReport } from './prepare-report.ts';
-import { type TimeZone, UTC } from './time-zone.ts';
+import type { TimeZone } from './time-zone.ts';
 import { wholeProfile } from './whole-profile.ts';
 
 /** Pieces of this size are passed on: a large profile's text does not fit into one string. */
 const CHUNK_LENGTH = 1 << 16;
 
 /** The report's text, in pieces that join to the whole. */
-export function* rawReport(profile: Profile, timeZone: TimeZone = UTC): Generator<string> {
+function* rawReport(profile: Profile, timeZone: TimeZone): Generator<string> {
   let chunk = `${headLines(profile, timeZone).join('\n')}\n`;
   for (const lines of [sampleLines(profile), ['Locations'], locationLines(profile), mappingLines(profile)]) {
     for (const line of lines) {

@@ -33,7 +33,7 @@ const MISSING_FORMATS = [
 const usesMissingFormat = (word: string): boolean =>
   MISSING_FORMATS.some((format) => word === `-${format}` || word.startsWith(`-${format}=`));
 
-export const ALL_PPROF_CASES: readonly PprofCase[] = JSON.parse(
+const ALL_PPROF_CASES: readonly PprofCase[] = JSON.parse(
   readFileSync(new URL('cases.json', root), 'utf8'),
 ).cases;
 

@@ -1,0 +1,56 @@
+import { storeEventLine } from '../present/store-text.ts';
+import { type LoadedForReport, loadForReport } from '../report/load-for-report.ts';
+import type { ReportDeps } from '../report/prepare-report.ts';
+import { exactBytes, safeLines } from '../report/safe-lines.ts';
+import { timeZoneOf } from '../report/time-zone-of.ts';
+import type { CommandContext } from './base-command.ts';
+import { lookbackMs } from './lookback-flag.ts';
+import type { Output } from './output.ts';
+
+/** The flags of a report that say what it is about. */
+export interface SubjectFlags {
+  readonly base: string | undefined;
+  readonly 'diff-base': string | undefined;
+  readonly normalize: boolean;
+  readonly symbolize: string | undefined;
+  readonly 'all-frames': boolean;
+  readonly lookback: string;
+}
+
+/** Loads what a report command's arguments and flags mean, and gives what its report needs beside it. */
+export async function loadSubject(
+  references: readonly string[],
+  flags: SubjectFlags,
+  { wiring, config, out }: CommandContext,
+): Promise<{ readonly loaded: LoadedForReport; readonly deps: ReportDeps }> {
+  const loaded = await loadForReport(
+    {
+      references,
+      base: flags.base,
+      diffBase: flags['diff-base'],
+      normalize: flags.normalize,
+      symbolize: flags.symbolize,
+      allFrames: flags['all-frames'],
+    },
+    {
+      ...wiring,
+      limits: config.limits,
+      lookbackMs: lookbackMs(flags.lookback),
+      emit: (event) => {
+        const line = storeEventLine(event);
+        if (line !== undefined) out.note(line);
+      },
+    },
+  );
+  const timeZone = await timeZoneOf(loaded.profile, process.env.TZ, wiring.files);
+  return { loaded, deps: { timeZone, warn: (message) => out.note(message) } };
+}
+
+/** Prints a report's text: safe on a terminal, exact elsewhere; nothing with --json. */
+export async function printReport(out: Output, texts: Iterable<string>): Promise<void> {
+  if (out.json) return;
+  for (const text of texts) {
+    if (out.isTerminal) out.text(safeLines(text));
+    else await out.bytes(exactBytes(text));
+  }
+}
