@@ -108,6 +108,33 @@ export class MergedLabels {
     return true;
   }
 
+  /** While merging, keys are in the order of their numbers, which says only where they came first. */
+  private sortByKeys(): void {
+    const { pool, offset, strings } = this;
+    const end = offset[this.count]!;
+    const keys = new Set<number>();
+    for (let at = 0; at < end; at += WIDTH) keys.add(pool[at + KEY]!);
+    const sorted = [...keys].sort((a, b) => Buffer.compare(strings.bytes(a), strings.bytes(b)));
+    if (sorted.every((key, i) => i === 0 || sorted[i - 1]! < key)) return;
+    const rank = new Map(sorted.map((key, i) => [key, i]));
+    const isBefore = (a: number, b: number): boolean =>
+      (pool[a + TEXT] === 0) === (pool[b + TEXT] === 0)
+        ? rank.get(pool[a + KEY]!)! < rank.get(pool[b + KEY]!)!
+        : pool[a + TEXT] !== 0;
+    const label = new Uint32Array(WIDTH);
+    for (let set = 1; set < this.count; set++) {
+      const start = offset[set]!;
+      for (let next = start + WIDTH; next < offset[set + 1]!; next += WIDTH) {
+        let at = next;
+        while (at > start && isBefore(next, at - WIDTH)) at -= WIDTH;
+        if (at === next) continue;
+        label.set(pool.subarray(next, next + WIDTH));
+        pool.copyWithin(at + WIDTH, at, next);
+        pool.set(label, at);
+      }
+    }
+  }
+
   private growSlots(): void {
     this.slots = new Uint32Array(this.slots.length * 2);
     const mask = this.slots.length - 1;
@@ -118,8 +145,9 @@ export class MergedLabels {
     }
   }
 
-  /** The label columns of samples with these sets. */
+  /** The label columns of samples with these sets; labels in the order of their keys. Nothing can be added after. */
   expand(sets: Uint32Array): LabelColumns {
+    this.sortByKeys();
     const { pool, offset } = this;
     const labelOffset = new Uint32Array(sets.length + 1);
     for (let s = 0; s < sets.length; s++) {

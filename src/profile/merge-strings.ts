@@ -35,6 +35,10 @@ export class MergedStrings {
     return number;
   }
 
+  bytes(number: number): Uint8Array {
+    return this.pool.subarray(this.offset[number]!, this.offset[number + 1]!);
+  }
+
   finish(): StringTable {
     return new StringTable(
       this.pool.slice(0, this.offset[this.count]!),

@@ -1,0 +1,90 @@
+import fc from 'fast-check';
+import { Profile as SecondOpinion } from 'pprof-format';
+import { describe, expect, it } from 'vitest';
+import { ProfileBuilder } from '../../../src/profile/builder.ts';
+import { decodePprof } from '../../../src/profile/decode.ts';
+import { encodePprof } from '../../../src/profile/encode.ts';
+import { gzip } from '../../../src/profile/gzip.ts';
+import { encodeUtf8 } from '../../../src/profile/utf8.ts';
+import { anyProfile } from '../../support/arbitrary-profile.ts';
+import { profileContent } from '../../support/profile-content.ts';
+
+describe('encodePprof', () => {
+  it('writes what decodePprof reads back, whole', () => {
+    fc.assert(
+      fc.property(anyProfile, (profile) => {
+        const again = decodePprof(encodePprof(profile));
+        expect(profileContent(again)).toEqual(profileContent(profile));
+        expect(again.locations).toEqual(profile.locations);
+        expect(again.functions.id).toEqual(profile.functions.id);
+      }),
+    );
+  });
+
+  it('writes the same bytes for the same profile, gzip or not', () => {
+    fc.assert(
+      fc.property(anyProfile, (profile) => {
+        const bytes = encodePprof(profile);
+        expect(encodePprof(decodePprof(bytes))).toEqual(bytes);
+        expect(encodePprof(decodePprof(gzip(bytes)))).toEqual(bytes);
+      }),
+    );
+  });
+
+  it('writes what another decoder reads alike', () => {
+    fc.assert(
+      fc.property(anyProfile, (profile) => {
+        const other = SecondOpinion.decode(encodePprof(profile));
+        const theirText = (index: number | bigint) => other.stringTable.strings[Number(index)]!;
+        const text = (index: number) => asUtf8(profile.strings.get(index));
+        const { samples, locations, functions } = profile;
+        expect(other.sample.map(({ value }) => value.map(int64))).toEqual(
+          Array.from({ length: samples.count }, (_, s) => samples.values.map((column) => BigInt(column[s]!))),
+        );
+        expect(other.sample.flatMap(({ locationId }) => locationId.map(BigInt))).toEqual(
+          Array.from(samples.stack, (location) => locations.id[location]),
+        );
+        expect(
+          other.sample.flatMap(({ label }) =>
+            label.map(({ key, str, num, numUnit }) => [
+              theirText(key),
+              theirText(str),
+              int64(num),
+              theirText(numUnit),
+            ]),
+          ),
+        ).toEqual(
+          Array.from(samples.labelKey, (key, l) => [
+            text(key),
+            text(samples.labelString[l]!),
+            samples.labelNumber[l],
+            text(samples.labelUnit[l]!),
+          ]),
+        );
+        expect(other.location.map(({ address }) => BigInt(address))).toEqual([...locations.address]);
+        expect(other.location.flatMap(({ line }) => line.map((each) => int64(each.line)))).toEqual([
+          ...locations.line,
+        ]);
+        expect(other.function.map((each) => theirText(each.name))).toEqual(Array.from(functions.name, text));
+        expect(other.comment.map(theirText)).toEqual(profile.comments.map(asUtf8));
+        expect(int64(other.timeNanos)).toBe(profile.timeNanos);
+      }),
+    );
+  });
+
+  it('keeps bytes of names that are not UTF-8', () => {
+    const builder = new ProfileBuilder({
+      sampleTypes: [{ type: 'n', unit: 'count' }],
+      comments: ['\udcff\udc80x'],
+    });
+    const bytes = encodePprof(builder.build());
+    expect(Buffer.from(bytes).includes(Buffer.from([0xff, 0x80, 0x78]))).toBe(true);
+    expect(decodePprof(bytes).comments).toEqual(['\udcff\udc80x']);
+  });
+});
+
+const int64 = (value: number | bigint): bigint => BigInt.asIntN(64, BigInt(value));
+
+/** A text as it reads after a strict decoder: lone surrogates do not survive. */
+const asUtf8 = (text: string): string =>
+  new TextDecoder('utf-8', { ignoreBOM: true }).decode(encodeUtf8(text));
