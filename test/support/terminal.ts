@@ -1,0 +1,76 @@
+import { spawn } from '@lydell/node-pty';
+import xterm from '@xterm/headless';
+
+const { Terminal } = xterm;
+
+export interface TerminalOptions {
+  readonly file: string;
+  readonly args: readonly string[];
+  readonly env: Record<string, string>;
+  readonly cwd: string;
+  readonly columns?: number;
+  readonly rows?: number;
+}
+
+/** A program in a real pseudo terminal, with what a person would see of it. */
+export class TerminalSession {
+  readonly #terminal: InstanceType<typeof Terminal>;
+  readonly #pty: ReturnType<typeof spawn>;
+  readonly #watchers = new Set<() => void>();
+  /** Everything that the program wrote, escape sequences included. */
+  raw = '';
+  /** Resolves with the exit status, or 128 + the signal's number. */
+  readonly ended: Promise<number>;
+
+  constructor({ file, args, env, cwd, columns = 100, rows = 40 }: TerminalOptions) {
+    this.#terminal = new Terminal({ cols: columns, rows, scrollback: 2000, allowProposedApi: true });
+    this.#pty = spawn(file, [...args], { cols: columns, rows, cwd, env: { TERM: 'xterm-256color', ...env } });
+    this.#pty.onData((data) => {
+      this.raw += data;
+      this.#terminal.write(data, () => {
+        for (const watcher of this.#watchers) watcher();
+      });
+    });
+    this.ended = new Promise((resolve) => {
+      this.#pty.onExit(({ exitCode, signal }) => {
+        // What was written before the end is on the screen first.
+        this.#terminal.write('', () => resolve(signal ? 128 + signal : exitCode));
+      });
+    });
+  }
+
+  /** The lines on the screen and above it, without trailing blanks. */
+  get text(): string {
+    const buffer = this.#terminal.buffer.active;
+    const lines = Array.from(
+      { length: buffer.length },
+      (_, row) => buffer.getLine(row)?.translateToString(true) ?? '',
+    );
+    return lines.join('\n').trimEnd();
+  }
+
+  /** Resolves when the text can be seen. */
+  async see(wanted: string | RegExp): Promise<void> {
+    const isSeen = () => (typeof wanted === 'string' ? this.text.includes(wanted) : wanted.test(this.text));
+    if (isSeen()) return;
+    await new Promise<void>((resolve, reject) => {
+      const watcher = () => {
+        if (!isSeen()) return;
+        this.#watchers.delete(watcher);
+        resolve();
+      };
+      this.#watchers.add(watcher);
+      this.ended.then((status) => {
+        if (!isSeen()) reject(new Error(`ended with ${status} before ${wanted} was seen:\n${this.text}`));
+      });
+    });
+  }
+
+  type(keys: string): void {
+    this.#pty.write(keys);
+  }
+
+  kill(): void {
+    this.#pty.kill('SIGKILL');
+  }
+}
