@@ -20,7 +20,8 @@ See prof pprof -help.`;
       http: webClient,
       tz: process.env.TZ,
       isTerminal: process.stdout.isTTY === true,
-      write: (bytes) => new Promise((resolve) => process.stdout.write(bytes, () => resolve())),
+      write: (bytes) =>
+        new Promise((resolve) => process.stdout.write(bytes, (error) => resolve(error == null))),
       warn: (message) => {
         process.stderr.write(`${message.trimEnd().split('\n').map(safeText).join('\n')}\n`);
       },

@@ -18,8 +18,8 @@ import { renderTop, topOfPrepared } from './top.ts';
 export interface PprofDeps extends LoadSourcesDeps {
   /** The TZ variable; undefined if it is not set. */
   readonly tz: string | undefined;
-  /** Standard output. */
-  readonly write: (bytes: Uint8Array) => Promise<void>;
+  /** Standard output. Resolves to false when nobody reads it any more. */
+  readonly write: (bytes: Uint8Array) => Promise<boolean>;
   /** Standard output is a terminal: control characters of names are shown, and binary data is refused. */
   readonly isTerminal: boolean;
 }
@@ -92,7 +92,8 @@ async function report(
     if (format === 'proto' && deps.isTerminal) {
       throw new ProfError('USAGE', 'binary data is not written to a terminal; use -output=FILE');
     }
-    for (const bytes of reportBytes(prepared, format, deps.isTerminal)) await deps.write(bytes);
+    for (const bytes of reportBytes(prepared, format, deps.isTerminal))
+      if (!(await deps.write(bytes))) return;
     return;
   }
   deps.warn(`Generating report in ${request.output}`);

@@ -50,6 +50,8 @@ export async function loadSubject(
 export async function printReport(out: Output, texts: Iterable<string>): Promise<void> {
   if (out.json) return;
   for (const text of texts) {
+    // Whoever read it is gone: the rest need not be made.
+    if (!process.stdout.writable) return;
     if (out.isTerminal) out.text(safeLines(text));
     else await out.bytes(exactBytes(text));
   }

@@ -30,6 +30,7 @@ export async function runPprofInProcess(
     isTerminal: false,
     write: async (bytes) => {
       chunks.push(bytes);
+      return true;
     },
     warn: (message) => {
       stderr.push(message);
