@@ -25,7 +25,7 @@ export interface Wiring {
   samples(): Promise<SamplePrograms>;
 }
 
-export const systemClock: Clock = { nowMs: () => Date.now() };
+const systemClock: Clock = { nowMs: () => Date.now() };
 
 /** Configuration files are read before there is a configuration to wire by. */
 export async function configFiles(): Promise<ConfigFiles> {

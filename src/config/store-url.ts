@@ -2,7 +2,7 @@ import { ProfError } from '../kit/errors.ts';
 import { dataFolder, type PathEnvironment } from './folders.ts';
 
 /** The folder of the demo's own store, `--store demo`. */
-export function demoStoreUrl(paths: PathEnvironment): string {
+function demoStoreUrl(paths: PathEnvironment): string {
   return `file:${dataFolder(paths)}/demo/store`;
 }
 

@@ -28,7 +28,9 @@ export interface BlobStore {
   /** The distinct next segments (`2024-01-15/`) under a prefix that ends in `/` or is empty, in byte order. */
   listFolders(prefix: string): AsyncIterable<string>;
   /** undefined: no such key. */
-  head(key: string): Promise<(BlobEntry & { readonly metadata: Readonly<Record<string, string>> }) | undefined>;
+  head(
+    key: string,
+  ): Promise<(BlobEntry & { readonly metadata: Readonly<Record<string, string>> }) | undefined>;
   get(key: string): Promise<StoredBlob | undefined>;
   /** Writes durably and atomically, only if the key is free; `'taken'` if it is not. */
   putIfAbsent(
