@@ -1,0 +1,118 @@
+import { once } from 'node:events';
+import { copyFileSync, globSync, readFileSync, writeFileSync } from 'node:fs';
+import { execa } from 'execa';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { ProfileBuilder } from '../../src/profile/builder.ts';
+import { encodePprof } from '../../src/profile/encode.ts';
+import { cleanEnvironment, ROOT, RUN_JS, temporaryFolder } from '../support/run-prof.ts';
+import { startWebServer, type TestServer } from '../support/web-server.ts';
+
+/** Command lines of the docs: in `sh` blocks, one a line, and between backticks in the README's table. */
+function documentedCommands(): [string, string][] {
+  const found: [string, string][] = [];
+  for (const page of ['README.md', ...globSync('docs/*.md', { cwd: ROOT })]) {
+    const text = readFileSync(ROOT + page, 'utf8');
+    for (const [, block] of text.matchAll(/^```sh\n([\s\S]*?)^```/gm)) {
+      for (const line of block!.split('\n')) if (line.startsWith('prof ')) found.push([page, line]);
+    }
+    for (const [, line] of text.matchAll(/^\|[^|]*\| `(prof [^`]+)` \|$/gm)) found.push([page, line!]);
+  }
+  return found;
+}
+
+/** Exit statuses that are the point of the example. */
+const EXPECTED: Readonly<Record<string, number>> = {
+  'prof diff base.pb.gz new.pb.gz --exit-code': 1,
+};
+
+const home = temporaryFolder();
+let server: TestServer;
+const startService = () => execa(process.execPath, ['service.js'], { cwd: home.path, reject: false });
+let service: ReturnType<typeof startService>;
+
+const HOUR_MS = 3_600_000;
+
+beforeAll(async () => {
+  const now = Date.now();
+  for (const [name, weight] of [
+    ['cpu.pb.gz', 1],
+    ['base.pb.gz', 2],
+    ['new.pb.gz', 3],
+  ] as const) {
+    writeFileSync(`${home.path}/${name}`, sampleProfile('cpu', 'nanoseconds', weight, now));
+  }
+  for (const hoursAgo of [26, 25, 3, 2]) {
+    for (const [type, sample, unit] of [
+      ['cpu', 'cpu', 'nanoseconds'],
+      ['heap', 'inuse_space', 'bytes'],
+    ] as const) {
+      writeFileSync(
+        `${home.path}/stored.pb`,
+        sampleProfile(sample, unit, hoursAgo, now - hoursAgo * HOUR_MS),
+      );
+      await run(`prof put stored.pb --service checkout --type ${type}`);
+    }
+  }
+  const recorded = (name: string) => readFileSync(`${ROOT}fixtures/profiles/go/1.26/${name}`);
+  server = await startWebServer((request, response) => {
+    const name = new URL(request.url!, 'http://localhost').pathname.split('/').at(-1)!;
+    if (name === '') response.setHeader('content-type', 'text/html').end(recorded('index.html'));
+    else response.end(recorded(`${name === 'profile' ? 'cpu' : name}.pb.gz`));
+  });
+  copyFileSync(`${ROOT}fixtures/programs/node-service/service.js`, `${home.path}/service.js`);
+  copyFileSync(`${ROOT}fixtures/programs/node-service/package.json`, `${home.path}/package.json`);
+  service = startService();
+  await once(service.stdout, 'data');
+}, 60_000);
+
+afterAll(async () => {
+  service.kill();
+  await service;
+  await server.close();
+  home.remove();
+});
+
+function sampleProfile(type: string, unit: string, weight: number, timeMs: number): Uint8Array {
+  const builder = new ProfileBuilder({
+    sampleTypes: [{ type, unit }],
+    periodType: { type, unit },
+    period: 1,
+    timeNanos: BigInt(timeMs) * 1_000_000n,
+    durationNanos: 30_000_000_000,
+  });
+  for (const [i, name] of ['main.main', 'main.parse', 'main.render'].entries()) {
+    const location = builder.addLocation({ lines: [{ function: builder.addFunction({ name }) }] });
+    builder.addSample([location], [weight * (i + 1) * 10_000_000]);
+  }
+  return encodePprof(builder.build());
+}
+
+/** Runs a documented line as a shell would, with the example's places replaced by real ones. */
+function run(line: string) {
+  const here = line
+    .replaceAll('http://localhost:6060', server?.url ?? '')
+    .replaceAll('pid:4242', `pid:${service?.pid}`)
+    .replace(/^prof /, `'${process.execPath}' '${RUN_JS}' `);
+  return execa('sh', ['-c', here], {
+    cwd: home.path,
+    env: cleanEnvironment(home.path),
+    extendEnv: false,
+    reject: false,
+    stdin: 'ignore',
+  });
+}
+
+describe('the examples of the docs', () => {
+  const commands = documentedCommands();
+
+  it('are there', () => {
+    expect(commands.filter(([page]) => page === 'README.md')).toHaveLength(10);
+    expect(commands.length).toBeGreaterThan(25);
+  });
+
+  it.each(commands)('%s: %s', async (_, line) => {
+    const short = line.includes('capture') && !line.includes('--seconds') ? `${line} --seconds 1` : line;
+    const { exitCode, stderr } = await run(short);
+    expect({ exitCode, stderr }).toEqual({ exitCode: EXPECTED[line] ?? 0, stderr: expect.any(String) });
+  });
+});
