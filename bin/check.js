@@ -8,7 +8,14 @@ const CHECKS = {
   types: ['typescript/bin/tsc', '--noEmit', '-p', '.'],
   lint: ['@biomejs/biome/bin/biome', 'check', '--error-on-warnings'],
   'unused code': ['knip/bin/knip.js'],
-  architecture: ['vitest/vitest.mjs', 'run', '--project=architecture'],
+  architecture: [
+    'vitest/vitest.mjs',
+    'run',
+    '--project=architecture',
+    '--reporter=default',
+    '--reporter=json',
+    `--outputFile.json=${root}node_modules/.cache/prof/check.json`,
+  ],
 };
 
 function run(name, [file, ...args]) {
