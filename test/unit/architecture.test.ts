@@ -57,9 +57,7 @@ const TABLE: ArchitectureTable = {
     '@oclif/core': ['shell', 'commands'],
     re2js: ['report'],
     yaml: ['config'],
-    valibot: ['config'],
     'string-width': ['present'],
-    'cli-table3': ['present'],
     'p-limit': ['capture'],
   },
   builtins: {
