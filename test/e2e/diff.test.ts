@@ -1,0 +1,88 @@
+import { writeFileSync } from 'node:fs';
+import { afterAll, describe, expect, it } from 'vitest';
+import { ROOT, runProf, temporaryFolder } from '../support/run-prof.ts';
+import { smallProfile } from '../support/small-profiles.ts';
+
+const GO = `${ROOT}fixtures/profiles/go/1.26`;
+const NODE = `${ROOT}fixtures/profiles/node/24`;
+const home = temporaryFolder();
+afterAll(() => home.remove());
+
+const run = (...args: string[]) => runProf(home.path, args);
+
+describe('prof diff', () => {
+  it('compares profiles of the store, with as few words as possible', async () => {
+    for (const [time, value] of [
+      ['2024-01-15T12:00:00Z', 10],
+      ['2024-01-16T12:00:00Z', 25],
+    ] as const) {
+      const file = `${home.path}/one.pb.gz`;
+      writeFileSync(file, smallProfile({ stacks: { 'main.run;main.parse': value * 1e9 } }));
+      await run('put', file, '--service', 'checkout', '--type', 'cpu', '--time', time);
+    }
+    const lookback = ['--lookback', '100000d'];
+    const { exitCode, stdout, stderr } = await run('diff', 'checkout~1', ...lookback);
+    expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: expect.not.stringContaining('prof:') });
+    expect(stdout.split('\n').slice(0, 4)).toEqual([
+      'checkout cpu: total +150.0% (10s → 25s); biggest: main.parse +15s (0.0 pp)',
+      '',
+      'FUNCTION    BASE  TARGET  CHANGE   PP',
+      'main.parse   10s     25s    +15s  0.0',
+    ]);
+    expect((await run('diff', 'checkout/cpu', ...lookback)).exitCode).toBe(2);
+  });
+
+  it('gates only on request', async () => {
+    const pair = [`${GO}/cpu.pb.gz`, `${GO}/cpu-later.pb.gz`];
+    expect((await run('diff', ...pair)).exitCode).toBe(0);
+    expect((await run('diff', ...pair, '--exit-code')).exitCode).toBe(1);
+    const same = `${home.path}/same.pb.gz`;
+    writeFileSync(same, smallProfile());
+    writeFileSync(`${home.path}/equal.pb.gz`, smallProfile());
+    const { exitCode, stdout } = await run('diff', same, `${home.path}/equal.pb.gz`, '--exit-code');
+    expect({ exitCode, stdout }).toEqual({
+      exitCode: 0,
+      stdout: expect.stringContaining('; no difference\n'),
+    });
+  });
+
+  it('prints the form of pprof', async () => {
+    const base = `${GO}/cpu.pb.gz`;
+    const target = `${GO}/cpu-later.pb.gz`;
+    const ours = await run('diff', base, target, '--text');
+    const pprof = await run('pprof', '-top', `-diff_base=${base}`, target);
+    expect(ours.stdout).toBe(pprof.stdout);
+    expect(ours.stdout).toContain('flat  flat%   sum%');
+    const cum = await run('diff', base, target, '--text', '--cum', '-n', '5', '--normalize');
+    const flags = ['-top', '-cum', '-nodecount=5', '-normalize', `-diff_base=${base}`];
+    expect(cum.stdout).toBe((await run('pprof', ...flags, target)).stdout);
+  });
+
+  it('compares V8 profiles, and pprof with V8', async () => {
+    const v8 = await run('diff', `${NODE}/cpu.cpuprofile`, `${NODE}/cpu-later.cpuprofile`);
+    expect(v8.stdout).toMatch(/^cpu: busy time [+-]/);
+    expect((await run('diff', `${NODE}/cpu.cpuprofile`, `${GO}/cpu.pb.gz`)).exitCode).toBe(0);
+    const csv = await run(
+      'diff',
+      `${NODE}/cpu.cpuprofile`,
+      `${NODE}/cpu-later.cpuprofile`,
+      '--csv',
+      '-n',
+      '2',
+    );
+    expect(csv.stdout.trim().split('\n')).toHaveLength(3);
+  });
+
+  it.each([
+    [[`${GO}/cpu.pb.gz`, `${GO}/heap.pb.gz`], 7, 'these profiles cannot be compared'],
+    [[`${GO}/trace.trace`, `${GO}/cpu.pb.gz`], 7, 'a Go execution trace'],
+    [[`${GO}/index.html`, `${GO}/cpu.pb.gz`], 7, 'looks like HTML'],
+    [[`${GO}/cpu.pb.gz`], 2, 'is not from the store'],
+    [[`${GO}/cpu.pb.gz`, `${GO}/cpu.pb.gz`], 2, 'both sides are the same'],
+    [[`${GO}/cpu.pb.gz`, 'chekout'], 3, 'chekout'],
+  ])('explains failures: %j', async (args, exitCode, message) => {
+    const result = await run('diff', ...args);
+    expect(result).toMatchObject({ exitCode, stdout: '' });
+    expect(result.stderr).toContain(message);
+  });
+});
