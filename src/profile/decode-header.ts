@@ -1,4 +1,5 @@
 /** The first pass over a profile: its scalars, its small messages, and how many entries each table has. */
+import { type DecodeLimits, limitExceeded } from './limits.ts';
 import { eachVarint, WireError, WireReader } from './wire-reader.ts';
 
 /** Fields of message Profile in proto/profile.proto. */
@@ -47,8 +48,8 @@ export interface Header {
   concatenatedAt: number | undefined;
 }
 
-/** @throws WireError */
-export function readHeader(bytes: Uint8Array): Header {
+/** @throws WireError; ProfError LIMIT where more entries come than may be held as objects */
+export function readHeader(bytes: Uint8Array, { smallTableEntries }: DecodeLimits): Header {
   const header: Header = {
     sampleTypes: [],
     comments: [],
@@ -72,12 +73,24 @@ export function readHeader(bytes: Uint8Array): Header {
       header.concatenatedAt = at;
       break;
     }
-    readField(reader, header, at);
+    readField(reader, header, at, smallTableEntries);
+    const entries = Math.max(
+      header.comments.length,
+      header.sampleTypes.length,
+      header.counts[FIELD.mapping]!,
+    );
+    if (entries > smallTableEntries) {
+      throw limitExceeded(
+        'smallTableEntries',
+        smallTableEntries,
+        'profile with too many comments, sample types or mappings',
+      );
+    }
   }
   return header;
 }
 
-function readField(reader: WireReader, header: Header, at: number): void {
+function readField(reader: WireReader, header: Header, at: number, smallTableEntries: number): void {
   const { field } = reader;
   if (field < 1 || field > 15) return;
   if (field <= FIELD.string || field === FIELD.periodType) {
@@ -114,7 +127,9 @@ function readField(reader: WireReader, header: Header, at: number): void {
       header.period = reader.int64();
       break;
     case FIELD.comment:
-      eachVarint(reader, (value) => header.comments.push(value.index()));
+      eachVarint(reader, (value) => {
+        if (header.comments.length <= smallTableEntries) header.comments.push(value.index());
+      });
       break;
     case FIELD.defaultSampleType:
       header.defaultSampleType = reader.index();

@@ -1,6 +1,7 @@
 /** The second pass over a profile: strings, mappings, functions and locations into columns. */
 import { FIELD, type Header } from './decode-header.ts';
 import { IdIndex, NOT_THERE } from './id-index.ts';
+import { type DecodeLimits, limitExceeded } from './limits.ts';
 import type { FunctionTable, LocationTable, Mapping } from './profile.ts';
 import { StringTable } from './string-table.ts';
 import { allocating, WireReader } from './wire-reader.ts';
@@ -21,14 +22,19 @@ export interface Tables {
  * Reads the tables of the profile whose top level is `header`.
  * @throws WireError; ProfError LIMIT when memory does not suffice
  */
-export function readTables(bytes: Uint8Array, header: Header): Tables {
+export function readTables(bytes: Uint8Array, header: Header, limits: DecodeLimits): Tables {
   const strings = readStrings(bytes, header);
   const isBadString = (index: number) => index >= strings.count;
   const mappingReader = readMappings(bytes, header, strings, isBadString);
   const functionReader = readFunctions(bytes, header, isBadString);
   const mappingIds = new IdIndex(BigUint64Array.from(mappingReader.mappings, (mapping) => mapping.id));
   const functionIds = new IdIndex(functionReader.functions.id);
-  const { locations, lineWithoutFunction } = readLocations(bytes, header, mappingIds, functionIds);
+  const { locations, lineWithoutFunction } = readLocations(
+    bytes,
+    header,
+    { mappingIds, functionIds },
+    limits,
+  );
   const locationIds = new IdIndex(locations.id);
   return {
     strings,
@@ -162,8 +168,8 @@ interface ReadLocations {
 function readLocations(
   bytes: Uint8Array,
   header: Header,
-  mappingIds: IdIndex,
-  functionIds: IdIndex,
+  { mappingIds, functionIds }: { readonly mappingIds: IdIndex; readonly functionIds: IdIndex },
+  limits: DecodeLimits,
 ): ReadLocations {
   const count = header.counts[FIELD.location]!;
   const columns = allocating(() => ({
@@ -175,7 +181,7 @@ function readLocations(
   }));
   const id = new Uint32Array(columns.id.buffer);
   const address = new Uint32Array(columns.address.buffer);
-  const lines = new LineColumns(Math.ceil(count * 1.25) + 16);
+  const lines = new LineColumns(Math.ceil(count * 1.25) + 16, limits);
   const line = new WireReader(bytes);
   let lineWithoutFunction: number | undefined;
   let i = 0;
@@ -206,8 +212,10 @@ class LineColumns {
   private lineFunction: Uint32Array;
   private line: Uint32Array;
   private column: Uint32Array;
+  private readonly limits: DecodeLimits;
 
-  constructor(capacity: number) {
+  constructor(capacity: number, limits: DecodeLimits) {
+    this.limits = limits;
     this.lineFunction = new Uint32Array(capacity);
     this.line = new Uint32Array(2 * capacity);
     this.column = new Uint32Array(2 * capacity);
@@ -234,6 +242,10 @@ class LineColumns {
   }
 
   private grow(): void {
+    const { tableEntries } = this.limits;
+    if (this.count > tableEntries) {
+      throw limitExceeded('tableEntries', tableEntries, `profile with more than ${tableEntries} lines`);
+    }
     const enlarge = (from: Uint32Array): Uint32Array => {
       const larger = allocating(() => new Uint32Array(from.length * 2));
       larger.set(from);

@@ -37,9 +37,9 @@ export function decodePprof(bytes: Uint8Array, options: DecodeOptions = {}): Pro
 }
 
 function decodeRaw(bytes: Uint8Array, limits: DecodeLimits): Profile {
-  const header = readHeader(bytes);
+  const header = readHeader(bytes, limits);
   checkCounts(header, limits);
-  const tables = readTables(bytes, header);
+  const tables = readTables(bytes, header, limits);
   const { strings } = tables;
   const samples = readSamples(bytes, header, tables.locationIds, strings.count, limits);
   if (header.concatenatedAt !== undefined) {
@@ -97,7 +97,7 @@ function checkCounts({ counts, byteCounts }: Header, limits: DecodeLimits): void
   if (stringBytes > limits.stringBytes) {
     throw limitExceeded('stringBytes', limits.stringBytes, `profile with ${stringBytes} bytes of strings`);
   }
-  for (const table of ['sampleType', 'mapping', 'location', 'function', 'string'] as const) {
+  for (const table of ['location', 'function', 'string'] as const) {
     const count = counts[FIELD[table]]!;
     if (count > limits.tableEntries) {
       throw limitExceeded('tableEntries', limits.tableEntries, `profile with ${count} entries of ${table}`);

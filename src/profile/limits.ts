@@ -13,8 +13,12 @@ export interface DecodeLimits {
   readonly stringBytes: number;
   /** Frames of one stack. */
   readonly stackFrames: number;
-  /** Entries of each other table: locations, functions, mappings, strings. */
+  /** Labels of all samples. */
+  readonly labels: number;
+  /** Entries of each other table: locations, their lines, functions, strings. */
   readonly tableEntries: number;
+  /** Entries of each small table: mappings, sample types, comments. */
+  readonly smallTableEntries: number;
 }
 
 export const DEFAULT_LIMITS: DecodeLimits = {
@@ -24,7 +28,9 @@ export const DEFAULT_LIMITS: DecodeLimits = {
   samples: 20_000_000,
   stringBytes: 512 * 2 ** 20,
   stackFrames: 1_000_000,
+  labels: 100_000_000,
   tableEntries: 20_000_000,
+  smallTableEntries: 1_000_000,
 };
 
 /** Small files may expand freely up to here: a profile of equal samples compresses well. */
