@@ -1,9 +1,10 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { execa } from 'execa';
 import { afterAll, afterEach, describe, expect, it, vi } from 'vitest';
 import type { DemoDocument } from '../../src/present/demo.ts';
+import { isAlive } from '../support/is-alive.ts';
 import { disagreements, documentedSchemas } from '../support/json-doc.ts';
 import { cleanEnvironment, ROOT, RUN_JS, runProf, temporaryFolder } from '../support/run-prof.ts';
 
@@ -43,8 +44,6 @@ function childrenOf(pid: number): number[] {
   const list = readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').trim();
   return list === '' ? [] : list.split(' ').map(Number);
 }
-
-const isAlive = (pid: number) => existsSync(`/proc/${pid}`);
 
 /** A demo in the middle of its first captures, and its two services. */
 async function captureInProgress(

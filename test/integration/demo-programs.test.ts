@@ -6,6 +6,7 @@ import { createHttpClient } from '../../src/adapters/http/http-client.ts';
 import { createSamplePrograms } from '../../src/adapters/sample-programs.ts';
 import { decodeProfile } from '../../src/formats/registry.ts';
 import type { SampleProgram } from '../../src/ports/sample-programs.ts';
+import { isAlive } from '../support/is-alive.ts';
 import { stackSums } from '../support/stack-sums.ts';
 
 const WAIT = { timeout: 10_000, interval: 50 };
@@ -20,15 +21,6 @@ async function start(name: 'checkout' | 'storefront') {
   const program = await createSamplePrograms().start(name, signal);
   started.push(program);
   return program;
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch {
-    return false;
-  }
 }
 
 async function get(url: string) {
