@@ -16,7 +16,8 @@ export default class Ls extends BaseCommand<LsDocument | undefined> {
   static override summary = 'List the profiles of the store, the newest last';
   static override description =
     `Times are UTC: a day (2024-01-15, yesterday), a stamp (20240115-120000), RFC 3339, or how long ago (3h, 7d).
-Nothing is decoded: what is listed stands in the keys.`;
+Nothing is decoded: what is listed stands in the keys. On a narrow terminal the keys themselves are left out; a pipe
+has them always.`;
   static override examples = [
     '<%= config.bin %> ls',
     '<%= config.bin %> ls --service checkout --type cpu --since 7d',
@@ -59,7 +60,7 @@ Nothing is decoded: what is listed stands in the keys.`;
       return undefined;
     }
     const list = await listProfiles(options, deps);
-    out.text(await lsText(list));
+    out.text(await lsText(list, out.columns));
     if (list.profiles.length === 0) {
       out.note(
         nothingListed(

@@ -51,7 +51,7 @@ export const LS_COLUMNS: readonly Column<ProfileEntry>[] = [
   { header: 'TYPE', cell: ({ type }) => type },
   { header: 'POD', cell: ({ suffix }) => suffix ?? '-' },
   { header: 'SIZE', align: 'right', cell: ({ sizeBytes }) => sizeText(sizeBytes) },
-  { header: 'KEY', cell: ({ key }) => key },
+  { header: 'KEY', isOptional: true, cell: ({ key }) => key },
 ];
 
 export const LS_CSV: readonly Column<ProfileEntry>[] = [
@@ -64,8 +64,9 @@ export const LS_CSV: readonly Column<ProfileEntry>[] = [
   { header: 'key', cell: ({ key }) => key },
 ];
 
-export async function lsText(list: ProfileList): Promise<string> {
-  return list.profiles.length === 0 ? '' : formatTable(LS_COLUMNS, list.profiles);
+/** A table; without keys on a terminal too narrow for them (`columns`). */
+export async function lsText(list: ProfileList, columns?: number): Promise<string> {
+  return list.profiles.length === 0 ? '' : formatTable(LS_COLUMNS, list.profiles, { maxWidth: columns });
 }
 
 /** What to say where nothing is listed. */

@@ -3,6 +3,8 @@ import { safeText } from '../kit/safe-text.ts';
 export interface Column<Row> {
   readonly header: string;
   readonly align?: 'left' | 'right';
+  /** Left out where the table is wider than the terminal. */
+  readonly isOptional?: boolean;
   /** Foreign text may come as it is: it is made safe here. */
   readonly cell: (row: Row) => string;
 }
@@ -10,10 +12,14 @@ export interface Column<Row> {
 const GAP = '  ';
 const ASCII = /^[\x20-\x7e]*$/;
 
-/** Rows under a header line, each line without trailing spaces; foreign text with control characters visible. */
+/**
+ * Rows under a header line, each line without trailing spaces; foreign text with control characters visible.
+ * With `maxWidth` (columns of a terminal), optional columns are left out of a table that would be wider.
+ */
 export async function formatTable<Row>(
   columns: readonly Column<Row>[],
   rows: readonly Row[],
+  { maxWidth }: { readonly maxWidth?: number | undefined } = {},
 ): Promise<string> {
   const lines = [columns.map(({ header }) => header)];
   for (const row of rows) lines.push(columns.map(({ cell }) => safeText(cell(row))));
@@ -21,6 +27,11 @@ export async function formatTable<Row>(
   const widths = columns.map((_, index) =>
     lines.reduce((widest, line) => Math.max(widest, widthOf(line[index]!)), 0),
   );
+  const tableWidth = widths.reduce((sum, width) => sum + width + GAP.length, -GAP.length);
+  const needed = columns.filter(({ isOptional }) => isOptional !== true);
+  if (maxWidth !== undefined && tableWidth > maxWidth && needed.length < columns.length) {
+    return formatTable(needed, rows);
+  }
   const text = lines.map((line) => {
     const cells = line.map((cell, index) => {
       const padding = ' '.repeat(widths[index]! - widthOf(cell));

@@ -29,6 +29,13 @@ describe('formatTable', () => {
     ).toBe(['NAME  SIZE  AGAIN', '日本     1  日本', 'e\u0301        2  e\u0301', ''].join('\n'));
   });
 
+  it('leaves out optional columns where the terminal is too narrow for them', async () => {
+    const columns = COLUMNS.map((column) => ({ ...column, isOptional: column.header === 'AGAIN' }));
+    const rows: Row[] = [['name', '1']];
+    expect(await formatTable(columns, rows, { maxWidth: 17 })).toBe('NAME  SIZE  AGAIN\nname     1  name\n');
+    expect(await formatTable(columns, rows, { maxWidth: 16 })).toBe('NAME  SIZE\nname     1\n');
+  });
+
   it('lets no control character and no line break of a stranger through', async () => {
     const text = await formatTable(
       COLUMNS,
