@@ -1,5 +1,6 @@
 // Makes a fresh clone ready: installs the packages of package-lock.json unless they are there, and builds dist/
-// unless it is current. Runs on any Node.js that npm runs on, so: no packages, no new syntax.
+// unless it is current. Then runs what stands after `--` on the pinned runtime: a shell that has looked up `node`
+// once, for this file, goes on with that one. Runs on any Node.js that npm runs on, so: no packages, no new syntax.
 import { spawnSync } from 'node:child_process';
 import { accessSync, constants, existsSync, symlinkSync } from 'node:fs';
 import { homedir, tmpdir } from 'node:os';
@@ -10,10 +11,10 @@ import { builtStamp, sourceStamp } from './build/stamp.js';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 
-function run(command, args, env = {}) {
+function run(command, args, env = {}, stdio = ['ignore', 2, 2]) {
   const { status, error } = spawnSync(command, args, {
     cwd: root,
-    stdio: ['ignore', 2, 2],
+    stdio,
     env: { ...process.env, ...env },
   });
   if (error) throw error;
@@ -47,10 +48,10 @@ function homeIsWritable() {
   }
 }
 
-/** Runs what follows on the pinned runtime where the platform has one, as npm scripts do. */
-function build() {
+/** Runs a script on the pinned runtime where the platform has one. */
+function runPinned(args, stdio) {
   const PATH = join(root, 'node_modules', '.bin') + delimiter + process.env.PATH;
-  run('node', ['bin/build.js'], { PATH });
+  run('node', args, { PATH }, stdio);
 }
 
 /** So that npx finds prof inside the clone; npm links the commands of dependencies only. */
@@ -62,4 +63,11 @@ function linkCommand() {
 if (!installedMatchesLock(root)) install();
 linkCommand();
 const isStale = builtStamp(root) !== sourceStamp(root) || !existsSync(`${root}dist/main.js`);
-if (isStale || process.argv.includes('--rebuild')) build();
+if (isStale || process.argv.includes('--rebuild')) runPinned(['bin/build.js']);
+
+const separator = process.argv.indexOf('--');
+if (separator !== -1) {
+  // Ctrl-C reaches the script too, which ends in its own time; this waits for it.
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => {});
+  runPinned(process.argv.slice(separator + 1), 'inherit');
+}
