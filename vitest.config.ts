@@ -19,6 +19,8 @@ function project(
 export default defineConfig({
   test: {
     pool: 'forks',
+    // All cores: many tests wait for processes of their own. (By default one core stays free, which on two is half.)
+    maxWorkers: '100%',
     projects: [
       project('unit', 10_000, undefined, [ARCHITECTURE]),
       project('architecture', 20_000, [ARCHITECTURE]),

@@ -86,7 +86,7 @@ describe('makeRequiresLazy', () => {
       const source = require('node:fs').readFileSync(require.resolve(name), 'utf8');
       const left = makeRequiresLazy(source).match(/^(?:const|var) \w+ = .*require\(.*$/gm) ?? [];
       // Only the package.json of the library itself is read at once.
-      expect(left.filter((line) => !line.includes('cache'))).toEqual([]);
+      expect(left.filter((line: string) => !line.includes('cache'))).toEqual([]);
     }
   });
 });
