@@ -111,7 +111,10 @@ export class ProfileBuilder {
     return intern(this.locationByKey, key, this.locations, { mapping, address, isFolded, lines });
   }
 
-  /** One value per sample type; the stack holds location indices, leaf first. */
+  /**
+   * One value per sample type; the stack holds location indices, leaf first. Labels that say nothing are left out, as
+   * readers of the format do.
+   */
   addSample(
     stack: readonly number[],
     values: readonly (number | bigint)[],
@@ -120,7 +123,9 @@ export class ProfileBuilder {
     for (const location of stack) this.stack.push(location);
     this.stackOffset.push(this.stack.length);
     for (const [type, column] of this.values.entries()) column.push(BigInt(values[type]!));
-    for (const { key, str = '', num = 0, unit = '' } of labels) this.labels.push({ key, str, num, unit });
+    for (const { key, str = '', num = 0, unit = '' } of labels) {
+      if (str !== '' || BigInt(num) !== 0n || unit !== '') this.labels.push({ key, str, num, unit });
+    }
     this.labelOffset.push(this.labels.length);
   }
 
@@ -204,7 +209,7 @@ export class ProfileBuilder {
 }
 
 /** Doubles where every sum over them is exact, else 64-bit integers; see ValueColumn. */
-export function exactColumn(values: readonly bigint[]): ValueColumn {
+function exactColumn(values: readonly bigint[]): ValueColumn {
   let magnitude = 0n;
   for (const value of values) magnitude += value < 0n ? -value : value;
   return magnitude <= BigInt(Number.MAX_SAFE_INTEGER)

@@ -34,7 +34,7 @@ export interface SubtractOptions {
 }
 
 /** The label of samples that came from a `-diff_base`. */
-export const BASE_LABEL = { key: 'pprof::base', value: 'true' } as const;
+const BASE_LABEL = { key: 'pprof::base', value: 'true' } as const;
 
 /**
  * The sources less the bases: values of the base are negative in it.

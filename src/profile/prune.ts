@@ -33,7 +33,7 @@ export async function pruneFrames(profile: Profile, compile: CompileRegExp): Pro
  * between the root and the first one that stays are left, so that no stack gets empty. Of a location with inlined
  * calls only the callers of the outermost match are left.
  */
-export function prune(profile: Profile, drops: TextMatcher): Profile {
+function prune(profile: Profile, drops: TextMatcher): Profile {
   const { locations, functions, samples } = profile;
   const isDropped = stringMatcher(profile, (name) => name !== '' && drops(simplifyFunctionName(name)));
   const fate = new Uint8Array(locations.count);

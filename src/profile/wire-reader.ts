@@ -12,7 +12,7 @@ export class WireError extends Error {
 }
 
 /** What an index or id that does not fit 32 bits is read as: no table is that long. */
-export const TOO_LARGE = 0xffff_ffff;
+const TOO_LARGE = 0xffff_ffff;
 
 /**
  * A cursor over the fields of one message. For the tables that are small beside the samples; the loop over samples

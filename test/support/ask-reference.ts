@@ -12,7 +12,7 @@ function referenceTool(): string {
 }
 
 /** The reference's standard output, standard error and exit status. */
-export function runReference(args: readonly string[], folder?: string) {
+function runReference(args: readonly string[], folder?: string) {
   return spawnSync(referenceTool(), args, {
     env: { ...process.env, TZ: 'UTC' },
     cwd: folder,
