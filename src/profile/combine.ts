@@ -2,6 +2,7 @@
 import { makeCompatible, requireEqualTypes } from './compatible.ts';
 import { mergeProfiles } from './merge.ts';
 import type { Profile } from './profile.ts';
+import { DIFF_BASE_LABEL } from './sample-value.ts';
 import { normalizeTo, scaleProfile } from './scale.ts';
 
 /** The reference merges sources in groups of this size; the order of samples shows it. */
@@ -33,9 +34,6 @@ export interface SubtractOptions {
   readonly normalize: boolean;
 }
 
-/** The label of samples that came from a `-diff_base`. */
-const BASE_LABEL = { key: 'pprof::base', value: 'true' } as const;
-
 /**
  * The sources less the bases: values of the base are negative in it.
  * @throws ProfError BAD_PROFILE for profiles that do not fit together
@@ -60,13 +58,13 @@ export function subtractBase(
 /** Sets the label on every sample, in place of any texts it had under that key. */
 function withBaseLabel(profile: Profile): Profile {
   const { samples } = profile;
-  const strings = profile.strings.extend([BASE_LABEL.key, BASE_LABEL.value]);
+  const strings = profile.strings.extend([DIFF_BASE_LABEL.key, DIFF_BASE_LABEL.text]);
   const key = profile.strings.count;
   const labelOffset = new Uint32Array(samples.count + 1);
   const from: number[] = [];
   for (let s = 0; s < samples.count; s++) {
     for (let l = samples.labelOffset[s]!; l < samples.labelOffset[s + 1]!; l++) {
-      const isOwn = samples.labelString[l] !== 0 && strings.get(samples.labelKey[l]!) === BASE_LABEL.key;
+      const isOwn = samples.labelString[l] !== 0 && strings.get(samples.labelKey[l]!) === DIFF_BASE_LABEL.key;
       if (!isOwn) from.push(l);
     }
     from.push(-1);

@@ -83,12 +83,12 @@ function sumColumn(column: ValueColumn, mask: Uint8Array | undefined, absolute: 
 }
 
 /** The label that a difference puts on the samples of its base. */
-const DIFF_BASE_KEY = 'pprof::base';
+export const DIFF_BASE_LABEL = { key: 'pprof::base', text: 'true' } as const;
 
 /** 1 for each sample labelled as a comparison's base; undefined when there is none. */
 function baseSamples(profile: Profile): Uint8Array | undefined {
   const { samples, strings } = profile;
-  const isBaseKey = stringsEqualTo(strings, samples.labelKey, DIFF_BASE_KEY);
+  const isBaseKey = stringsEqualTo(strings, samples.labelKey, DIFF_BASE_LABEL.key);
   if (isBaseKey === undefined) return undefined;
   const mask = new Uint8Array(samples.count);
   for (let i = 0; i < samples.count; i++) {
@@ -105,7 +105,8 @@ function hasTrueLabel(
 ): boolean {
   for (let l = samples.labelOffset[sample]!; l < samples.labelOffset[sample + 1]!; l++) {
     const value = samples.labelString[l]!;
-    if (value !== 0 && isKey.has(samples.labelKey[l]!) && strings.get(value) === 'true') return true;
+    if (value !== 0 && isKey.has(samples.labelKey[l]!) && strings.get(value) === DIFF_BASE_LABEL.text)
+      return true;
   }
   return false;
 }

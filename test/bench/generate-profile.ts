@@ -7,7 +7,7 @@
  */
 import { gzipSync } from 'node:zlib';
 import { randomFrom } from '../support/mutate.ts';
-import { ProtoWriter } from './proto-writer.ts';
+import { ProtoWriter } from '../support/proto-writer.ts';
 
 interface Shape {
   readonly seed: number;
@@ -103,19 +103,19 @@ function generateProto(shape: Shape, ownSeed?: number): Uint8Array {
   const program = makeProgram(shape, random);
   const tree = growTree(shape, program, random);
   const strings = new Strings();
-  const out = new ProtoWriter();
+  const out = new ProtoWriter(1 << 16);
   writeValueType(out, 1, strings.index('samples'), strings.index('count'));
   writeValueType(out, 1, strings.index('cpu'), strings.index('nanoseconds'));
   writeSamples(out, shape, tree, strings, { random, ownSeed });
   writeMappings(out, strings);
   writeLocations(out, program, random);
   writeFunctions(out, shape.functions, strings, random);
-  for (const text of strings.all) out.text(6, text);
+  for (const text of strings.all) out.data(6, text);
   out.int(9, 1_700_000_000_000_000_000n);
   out.int(10, 30_000_000_000);
   writeValueType(out, 11, strings.index('cpu'), strings.index('nanoseconds'));
   out.int(12, 10_000_000);
-  return out.bytes();
+  return out.finish();
 }
 
 interface Program {
@@ -190,10 +190,10 @@ function writeSamples(out: ProtoWriter, shape: Shape, tree: Tree, strings: Strin
     const node = nodes === undefined ? Math.floor(random() * shape.treeNodes) : nodes[s]!;
     const count = 1 + Math.floor(random() ** 8 * 40);
     out.message(2, () => {
-      out.packed(1, () => {
+      out.message(1, () => {
         for (let n = node; n >= 0; n = tree.parent[n]!) out.varint(tree.location[n]!);
       });
-      out.packed(2, () => {
+      out.message(2, () => {
         out.varint(count);
         out.varint(count * 10_000_000);
       });

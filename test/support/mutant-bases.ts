@@ -2,7 +2,7 @@
  * Small profiles to damage: between them every field, every encoding of it that a decoder must take, and references
  * of every kind.
  */
-import { ProtoWriter } from '../bench/proto-writer.ts';
+import { ProtoWriter } from './proto-writer.ts';
 
 const STRINGS = [
   '',
@@ -51,9 +51,9 @@ export const MUTANT_BASES: Readonly<Record<string, Uint8Array>> = {
       });
     });
     out.message(2, () => {
-      out.packed(1, () => out.varint(2));
+      out.message(1, () => out.varint(2));
       out.int(1, 1);
-      out.packed(2, () => out.varint(1n << 60n));
+      out.message(2, () => out.varint(1n << 60n));
     });
   }),
   sparse: write((out) => {
@@ -64,7 +64,7 @@ export const MUTANT_BASES: Readonly<Record<string, Uint8Array>> = {
     tables(out, far + 1n);
     // Fields that nobody knows, of each wire type that can be skipped.
     out.int(100, 1n << 63n);
-    out.text(101, 'unknown');
+    out.data(101, 'unknown');
     for (const [wireType, length] of [
       [1, 8],
       [5, 4],
@@ -75,7 +75,7 @@ export const MUTANT_BASES: Readonly<Record<string, Uint8Array>> = {
     strings(out);
   }),
   bare: write((out) => {
-    out.text(6, '');
+    out.data(6, '');
     out.message(1, () => {});
     sample(out, [], [0]);
   }),
@@ -86,11 +86,11 @@ type Id = number | bigint;
 function write(fill: (out: ProtoWriter) => void): Uint8Array {
   const out = new ProtoWriter();
   fill(out);
-  return out.bytes().slice();
+  return out.finish().slice();
 }
 
 function packed(out: ProtoWriter, field: number, values: readonly Id[]): void {
-  out.packed(field, () => {
+  out.message(field, () => {
     for (const value of values) out.varint(value);
   });
 }
@@ -172,7 +172,7 @@ function tables(out: ProtoWriter, first: Id): void {
 }
 
 function strings(out: ProtoWriter): void {
-  for (const text of STRINGS) out.text(6, text);
+  for (const text of STRINGS) out.data(6, text);
 }
 
 function header(out: ProtoWriter): void {
