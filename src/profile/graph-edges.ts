@@ -19,11 +19,13 @@ export interface EdgeOptions {
   readonly kept?: Uint8Array;
   /** 1 per node whose incoming edges are wanted; all are wanted without it. */
   readonly targets?: Uint8Array;
+  /** 1 per node whose edges are wanted, into it and out of it; all are wanted without it. */
+  readonly ends?: Uint8Array;
   /** A mean's divisor: samples count unless both value and divisor are 0. */
   readonly divisors?: ValueColumn;
 }
 
-/** All edges, or those into `targets`, of the stacks reduced to the nodes that are kept. */
+/** All edges, or those that `targets` or `ends` want, of the stacks reduced to the nodes that are kept. */
 export function buildEdges(
   samples: SampleTable,
   nodes: NodeTable,
@@ -45,7 +47,7 @@ export function buildEdges(
 /**
  * What passing a location means, root to leaf. `single[l]` is NONE where all its nodes were removed, SEVERAL
  * where they are spelled out in `step`, outermost first, else the step of its only node. A step is
- * node * 4 + IS_TARGET + IS_INLINED, or NONE for a removed node.
+ * node * 8 + IS_TARGET + IS_INLINED + IS_SOURCE, or NONE for a removed node.
  */
 interface LocationSteps {
   readonly single: Int32Array;
@@ -57,8 +59,11 @@ const NONE = -1;
 const SEVERAL = -2;
 const IS_TARGET = 1;
 const IS_INLINED = 2;
+const IS_SOURCE = 4;
+/** Bits of a step below its node. */
+const FLAG_BITS = 3;
 
-function locationSteps(nodes: NodeTable, { kept, targets }: EdgeOptions): LocationSteps {
+function locationSteps(nodes: NodeTable, { kept, targets, ends }: EdgeOptions): LocationSteps {
   const { locationOffset, locationNode } = nodes;
   const count = locationOffset.length - 1;
   const single = new Int32Array(count);
@@ -72,9 +77,10 @@ function locationSteps(nodes: NodeTable, { kept, targets }: EdgeOptions): Locati
       const node = locationNode[n]!;
       const isKept = kept === undefined || kept[node] === 1;
       if (isKept) keptHere++;
-      const isTarget = targets === undefined || targets[node] === 1;
-      const flags = (isTarget ? IS_TARGET : 0) + (n === end - 1 ? 0 : IS_INLINED);
-      step[filled++] = isKept ? node * 4 + flags : NONE;
+      const isEnd = ends !== undefined && ends[node] === 1;
+      const isTarget = targets === undefined ? ends === undefined || isEnd : targets[node] === 1;
+      const flags = (isTarget ? IS_TARGET : 0) + (isEnd ? IS_SOURCE : 0) + (n === end - 1 ? 0 : IS_INLINED);
+      step[filled++] = isKept ? (node << FLAG_BITS) + flags : NONE;
     }
     if (keptHere === 0) single[l] = NONE;
     else single[l] = end - first === 1 ? step[first]! : SEVERAL;
@@ -92,6 +98,8 @@ function walkStack(
 ): void {
   const start = stackOffset[sample]!;
   let parent = -1;
+  // Whether edges out of the parent are wanted whatever they lead to: IS_SOURCE or 0.
+  let source = 0;
   let residual = false;
   for (let i = stackOffset[sample + 1]! - 1; i >= start; i--) {
     const location = stack[i]!;
@@ -101,11 +109,12 @@ function walkStack(
       continue;
     }
     if (only >= 0) {
-      const node = only >> 2;
-      if ((only & IS_TARGET) !== 0 && parent !== node && parent !== -1) {
+      const node = only >> FLAG_BITS;
+      if (((only & IS_TARGET) | source) !== 0 && parent !== node && parent !== -1) {
         records.add(parent, node, sample, residual ? IS_RESIDUAL | IS_CALLED : IS_CALLED, column);
       }
       parent = node;
+      source = only & IS_SOURCE;
       residual = false;
       continue;
     }
@@ -116,12 +125,13 @@ function walkStack(
         residual = true;
         continue;
       }
-      const node = code >> 2;
-      if ((code & IS_TARGET) !== 0 && parent !== node && parent !== -1) {
+      const node = code >> FLAG_BITS;
+      if (((code & IS_TARGET) | source) !== 0 && parent !== node && parent !== -1) {
         const called = (code & IS_INLINED) === 0 ? IS_CALLED : 0;
         records.add(parent, node, sample, residual ? IS_RESIDUAL | called : called, column);
       }
       parent = node;
+      source = code & IS_SOURCE;
       residual = false;
     }
   }

@@ -4,9 +4,9 @@
  * One pass over the stacks gives the sums of all nodes; trimming then only selects, since the sums of a node
  * that stays do not change when others go (edges do: see graph-edges.ts).
  */
-import { compareUtf8 } from './compare-utf8.ts';
 import { absInt64, addInt64, type Int64, truncateToInt64 } from './go-number-format.ts';
-import { type NodeTable, printableName } from './graph-nodes.ts';
+import { NodeNames } from './graph-names.ts';
+import type { NodeTable } from './graph-nodes.ts';
 import type { SampleTable, ValueColumn } from './profile.ts';
 
 export interface NodeSums {
@@ -96,7 +96,7 @@ function sumBigInts(samples: SampleTable, nodes: NodeTable, column: BigInt64Arra
 }
 
 /** The sum of one column over some nodes, wrapping as int64. */
-function sumOver(column: ValueColumn, nodes: Iterable<number>): Int64 {
+export function sumOver(column: ValueColumn, nodes: Iterable<number>): Int64 {
   let sum: Int64 = 0;
   for (const node of nodes) sum = addInt64(sum, column[node]!);
   return sum;
@@ -125,14 +125,19 @@ export interface TrimmedNodes {
 }
 
 /** Chooses and orders the nodes that a report shows */
-export function trimNodes(nodes: NodeTable, sums: NodeSums, options: TrimOptions): TrimmedNodes {
+export function trimNodes(
+  nodes: NodeTable,
+  sums: NodeSums,
+  options: TrimOptions,
+  names: NodeNames = new NodeNames(nodes),
+): TrimmedNodes {
   const present: number[] = [];
   for (let node = 0; node < nodes.count; node++) if (isPresent(sums, node, options)) present.push(node);
   const flatTotal = sumOver(sums.flat, present);
   const nodeCutoff = cutoff(flatTotal, options.nodeFraction);
   const frequent =
     nodeCutoff > 0 ? present.filter((node) => absInt64(sums.cum[node]!) >= nodeCutoff) : present;
-  const ordered = sortNodes(frequent, nodes, sums, options.sortBy);
+  const ordered = sortNodes(frequent, names, sums, options.sortBy);
   const shown = options.nodeCount > 0 ? ordered.slice(0, options.nodeCount) : ordered;
   return {
     shown,
@@ -143,7 +148,12 @@ export function trimNodes(nodes: NodeTable, sums: NodeSums, options: TrimOptions
   };
 }
 
-function isPresent({ flat, cum }: NodeSums, node: number, { dropNegative }: TrimOptions): boolean {
+/** Whether a report has anything to say about a node. */
+export function isPresent(
+  { flat, cum }: NodeSums,
+  node: number,
+  { dropNegative }: Pick<TrimOptions, 'dropNegative'>,
+): boolean {
   const own = flat[node]!;
   const all = cum[node]!;
   // Compared loosely on purpose: 0 and 0n are the same nothing.
@@ -151,38 +161,30 @@ function isPresent({ flat, cum }: NodeSums, node: number, { dropNegative }: Trim
   return !(dropNegative && (own < 0 || (Number(own) === 0 && all < 0)));
 }
 
-const cutoff = (total: Int64, fraction: number): Int64 => absInt64(truncateToInt64(Number(total) * fraction));
+/** That part of the sum, as an amount. */
+export const cutoff = (total: Int64, fraction: number): Int64 =>
+  absInt64(truncateToInt64(Number(total) * fraction));
 
 /** Largest first by the chosen |sum|, then by printable name in byte order. */
 function sortNodes(
   list: readonly number[],
-  nodes: NodeTable,
+  names: NodeNames,
   { flat, cum }: NodeSums,
   sortBy: 'flat' | 'cum',
 ): number[] {
   const first = sortBy === 'cum' ? cum : flat;
   const second = sortBy === 'cum' ? flat : cum;
-  const names: string[] = [];
-  const nameOf = (node: number): string => {
-    names[node] ??= printableName(nodes, node);
-    return names[node];
-  };
-  const compareNames = (a: number, b: number): number => {
-    const addressA = nodes.address[a]!;
-    const addressB = nodes.address[b]!;
-    if (addressA !== 0n && addressB !== 0n && addressA !== addressB) return addressA < addressB ? -1 : 1;
-    return compareUtf8(nameOf(a), nameOf(b));
-  };
   return list.toSorted(
     (a, b) =>
       compareMagnitude(first[b]!, first[a]!) ||
-      compareNames(a, b) ||
+      names.compare(a, b) ||
       compareMagnitude(second[b]!, second[a]!) ||
       a - b,
   );
 }
 
-function compareMagnitude(a: Int64, b: Int64): number {
+/** Orders |a| and |b|. */
+export function compareMagnitude(a: Int64, b: Int64): number {
   const x = absInt64(a);
   const y = absInt64(b);
   return x < y ? -1 : x > y ? 1 : 0;

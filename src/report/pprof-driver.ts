@@ -5,15 +5,15 @@ import { encodeUtf8 } from '../profile/utf8.ts';
 import { combineLoaded } from './combine-loaded.ts';
 import { type LoadSourcesDeps, literalPath, loadSources } from './load-sources.ts';
 import { isObjectFile } from './object-file.ts';
-import { type OutputFormat, type PprofRequest, parsePprofArguments } from './pprof-flags.ts';
+import { type PprofRequest, parsePprofArguments } from './pprof-flags.ts';
+import { reportKindOf } from './pprof-formats.ts';
 import { PPROF_USAGE } from './pprof-usage.ts';
-import { type PreparedReport, prepareReport } from './prepare-report.ts';
-import { protoReport } from './proto.ts';
-import { rawOfPrepared } from './raw.ts';
-import { safeLines } from './safe-lines.ts';
+import { prepareReport } from './prepare-report.ts';
+import type { ReportKind } from './report-options.ts';
+import { isBinaryKind, reportPieces } from './report-pieces.ts';
+import { exactBytes, safeLines, textOf } from './safe-lines.ts';
 import { parseSymbolize } from './symbolize-option.ts';
 import { timeZoneOf } from './time-zone-of.ts';
-import { renderTop, topOfPrepared } from './top.ts';
 
 export interface PprofDeps extends LoadSourcesDeps {
   /** The TZ variable; undefined if it is not set. */
@@ -39,28 +39,13 @@ export async function runPprof(argv: readonly string[], deps: PprofDeps): Promis
     }
     const { program, sources } = await splitProgram(parsed.args, deps);
     const request = parsed.request(sources, deps.warn);
-    await report(request, implemented(request.format), program, deps);
+    await report(request, reportKindOf(request.format), program, deps);
     return 0;
   } catch (error) {
     if (!(error instanceof ProfError)) throw error;
     deps.warn(`pprof: ${error.message}`);
     return 2;
   }
-}
-
-const IMPLEMENTED = ['top', 'text', 'raw', 'proto'] as const;
-type ImplementedFormat = (typeof IMPLEMENTED)[number];
-
-function implemented(format: OutputFormat | undefined): ImplementedFormat {
-  const found = IMPLEMENTED.find((known) => known === format);
-  if (found !== undefined) return found;
-  const instead = 'use one of -top, -text, -raw, -proto';
-  throw new ProfError(
-    'USAGE',
-    format === undefined
-      ? `an output format is needed; ${instead}`
-      : `-${format} is not available; ${instead}`,
-  );
 }
 
 const OBJECT_MAGIC_LIMIT = 1 << 30;
@@ -81,35 +66,26 @@ async function splitProgram(
 
 async function report(
   request: PprofRequest,
-  format: ImplementedFormat,
+  kind: ReportKind,
   program: string | undefined,
   deps: PprofDeps,
 ): Promise<void> {
   const profile = await loadRequested(request, program, deps);
   const timeZone = await timeZoneOf(profile, deps.tz, () => deps.files());
-  const prepared = await prepareReport(profile, format, request.options, { timeZone, warn: deps.warn });
-  if (request.output === '') {
-    if (format === 'proto' && deps.isTerminal) {
-      throw new ProfError('USAGE', 'binary data is not written to a terminal; use -output=FILE');
-    }
-    for (const bytes of reportBytes(prepared, format, deps.isTerminal))
-      if (!(await deps.write(bytes))) return;
+  const reportDeps = { timeZone, warn: deps.warn };
+  const prepared = await prepareReport(profile, kind, request.options, reportDeps, request.pattern);
+  if (request.output !== '') {
+    deps.warn(`Generating report in ${request.output}`);
+    const whole = Buffer.concat([...reportPieces(prepared)].map(exactBytes));
+    await (await deps.files()).write(literalPath(request.output), whole, { overwrite: true });
     return;
   }
-  deps.warn(`Generating report in ${request.output}`);
-  const whole = Buffer.concat([...reportBytes(prepared, format, false)]);
-  await (await deps.files()).write(literalPath(request.output), whole, { overwrite: true });
-}
-
-function* reportBytes(
-  prepared: PreparedReport,
-  format: ImplementedFormat,
-  isTerminal: boolean,
-): Generator<Uint8Array> {
-  if (format === 'proto') yield protoReport(prepared);
-  else {
-    const texts = format === 'raw' ? rawOfPrepared(prepared) : [renderTop(topOfPrepared(prepared))];
-    for (const text of texts) yield encodeUtf8(isTerminal ? safeLines(text) : text);
+  if (deps.isTerminal && isBinaryKind(kind)) {
+    throw new ProfError('USAGE', 'binary data is not written to a terminal; use -output=FILE');
+  }
+  for (const piece of reportPieces(prepared)) {
+    const bytes = deps.isTerminal ? encodeUtf8(safeLines(textOf(piece))) : exactBytes(piece);
+    if (!(await deps.write(bytes))) return;
   }
 }
 

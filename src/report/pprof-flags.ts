@@ -200,6 +200,9 @@ function buildRequest(
   if (format !== undefined && given.text('http') !== '') {
     throw new ProfError('USAGE', '-http is not compatible with an output format on the command line');
   }
+  if (format === undefined && given.text('http') !== '') {
+    throw new ProfError('USAGE', '-http needs a browser; use -top, -tree or -dot, or prof top and prof tree');
+  }
   if (given.isSet('no_browser') && given.text('http') === '') {
     throw new ProfError('USAGE', '-no_browser only makes sense with -http');
   }
@@ -224,7 +227,7 @@ function buildRequest(
     baseMode: diffBase === '' ? 'base' : 'diff_base',
     normalize: given.isSet('normalize'),
     format,
-    pattern: format === undefined ? '' : given.text(format),
+    pattern: PATTERN_FORMATS.some((known) => known === format) ? given.text(format!) : '',
     options,
     output: given.text('output'),
     symbolize: given.text('symbolize'),

@@ -1,10 +1,12 @@
 /** From a loaded profile and options to what every report starts from: values chosen, total, filters applied. */
 import { ProfError } from '../kit/errors.ts';
+import type { TextMatcher } from '../profile/filter-samples.ts';
 import type { Int64 } from '../profile/go-number-format.ts';
 import { addTagFrames } from '../profile/graph-tag-frames.ts';
 import type { Profile, ValueColumn } from '../profile/profile.ts';
 import { chooseSampleIndex, totalValue } from '../profile/sample-value.ts';
 import { applyFilters, hasFilters } from './apply-filters.ts';
+import { compilePattern } from './regexps.ts';
 import {
   DEFAULT_REPORT_OPTIONS,
   optionsForKind,
@@ -33,17 +35,21 @@ export interface PreparedReport {
   readonly sampleUnit: string;
   /** What percentages refer to. */
   readonly total: Int64;
+  /** Of the kinds that look for something: what for, as a pattern and as a test. */
+  readonly pattern: string;
+  readonly matches: TextMatcher;
 }
 
 /**
  * Fails with USAGE for options that do not fit the profile or each other. The total is that of the whole
- * profile unless percentages are relative to what the filters leave.
+ * profile unless percentages are relative to what the filters leave. An empty pattern matches everything.
  */
 export async function prepareReport(
   profile: Profile,
   kind: ReportKind,
   given: Partial<ReportOptions> = {},
   deps: ReportDeps = {},
+  pattern = '',
 ): Promise<PreparedReport> {
   const options = optionsForKind(kind, { ...DEFAULT_REPORT_OPTIONS, ...given });
   const filter = async (p: Profile) => (hasFilters(options) ? applyFilters(p, options, deps.warn) : p);
@@ -55,6 +61,8 @@ export async function prepareReport(
     column: p.samples.values[index]!,
     divisors: options.mean ? p.samples.values[0]! : undefined,
   });
+  const matches =
+    pattern === '' ? () => true : await compilePattern(pattern, `parsing argument regexp ${pattern}`);
   const { column, divisors } = columns(relative);
   const total = totalValue(relative, column, divisors);
   const filtered = options.relativePercentages ? relative : await filter(framed);
@@ -68,6 +76,8 @@ export async function prepareReport(
     sampleType: options.mean ? `mean_${type}` : type,
     sampleUnit: unit,
     total,
+    pattern,
+    matches,
   };
 }
 

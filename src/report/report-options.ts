@@ -74,36 +74,26 @@ export const DEFAULT_REPORT_OPTIONS: ReportOptions = {
   granularity: '',
 };
 
-/** The reference's output formats that produce something without another program. */
-export const REPORT_KINDS = [
-  'callgrind',
-  'comments',
-  'disasm',
-  'dot',
-  'list',
-  'peek',
-  'proto',
-  'raw',
-  'tags',
-  'text',
-  'top',
-  'topproto',
-  'traces',
-  'tree',
-  'weblist',
-] as const;
+/** The reference's output formats that are reports here. */
+export const REPORT_KINDS = ['top', 'text', 'tree', 'peek', 'raw', 'proto'] as const;
 
-export type ReportKind = (typeof REPORT_KINDS)[number];
+export type ReportKind =
+  | (typeof REPORT_KINDS)[number]
+  | 'traces'
+  | 'tags'
+  | 'comments'
+  | 'list'
+  | 'dot'
+  | 'callgrind'
+  | 'topproto';
 
 /** Kinds that look up a part of the profile by a pattern: limits would hide what was asked for. */
-const UNTRIMMED_KINDS: ReadonlySet<ReportKind> = new Set(['disasm', 'weblist', 'peek', 'list']);
+const UNTRIMMED_KINDS: ReadonlySet<ReportKind> = new Set(['peek', 'list']);
 /** Kinds that give the profile itself. */
 const WHOLE_KINDS: ReadonlySet<ReportKind> = new Set(['proto', 'raw', 'callgrind']);
 const UNLIMITED_KINDS: ReadonlySet<ReportKind> = new Set(['text', 'top', 'topproto']);
 
 const OVERRIDES: Partial<Record<ReportKind, Partial<ReportOptions>>> = {
-  disasm: { granularity: 'addresses', noInlines: true },
-  weblist: { granularity: 'addresses', noInlines: false },
   list: { granularity: 'lines' },
 };
 

@@ -1,8 +1,13 @@
 import { safeText } from '../kit/safe-text.ts';
-import { encodeUtf8 } from '../profile/utf8.ts';
+import { decodeUtf8, encodeUtf8 } from '../profile/utf8.ts';
 
 /** A report fit for a terminal: what would steer it is shown, line by line. */
 export const safeLines = (text: string): string => text.split('\n').map(safeText).join('\n');
 
-/** A report for a pipe or a file: names byte for byte as the profile has them. */
-export const exactBytes = (text: string): Uint8Array => encodeUtf8(text);
+/** A piece of a report for a pipe or a file: names byte for byte as the profile has them. */
+export const exactBytes = (piece: string | Uint8Array): Uint8Array =>
+  typeof piece === 'string' ? encodeUtf8(piece) : piece;
+
+/** The same piece as text. */
+export const textOf = (piece: string | Uint8Array): string =>
+  typeof piece === 'string' ? piece : decodeUtf8(piece);

@@ -1,14 +1,13 @@
 /** The report of who uses most: one row a node. */
-import { absInt64, addInt64, divideInt64, type Int64 } from '../profile/go-number-format.ts';
-import { sumNodes, trimNodes } from '../profile/graph.ts';
+import { absInt64, addInt64, type Int64 } from '../profile/go-number-format.ts';
 import { type InlineMark, inlineMarks } from '../profile/graph-edges.ts';
-import { buildNodes, printableName } from '../profile/graph-nodes.ts';
 import { percentage } from '../profile/measurement.ts';
 import type { Profile } from '../profile/profile.ts';
+import { padLeft } from './pad-left.ts';
 import { type PreparedReport, prepareReport, type ReportDeps } from './prepare-report.ts';
-import { headerLines } from './report-header.ts';
+import { graphHeader, reportGraph } from './report-graph.ts';
 import type { ReportOptions } from './report-options.ts';
-import { chooseOutputUnit, valueFormatter } from './report-values.ts';
+import { valueFormatter } from './report-values.ts';
 
 export interface TopRow {
   readonly name: string;
@@ -44,33 +43,23 @@ export async function topReport(
 
 export function topOfPrepared(report: PreparedReport): TopReport {
   const { profile, options, column, divisors, total, sampleType, sampleUnit } = report;
-  const { samples } = profile;
-  const nodes = buildNodes(profile, { ...options, granularity: options.granularity || 'functions' });
-  const sums = sumNodes(samples, nodes, column);
-  const divisorSums = divisors && sumNodes(samples, nodes, divisors);
-  const trimmed = trimNodes(nodes, sums, { ...options, sortBy: options.sort });
-  const marks = inlineMarks(samples, nodes, column, trimmed.shown, {
+  const graph = reportGraph(report);
+  const { nodes, trimmed, outputUnit } = graph;
+  const marks = inlineMarks(profile.samples, nodes, column, trimmed.shown, {
     isReduced: trimmed.isReduced,
     isHeavy: (weight) => absInt64(weight) >= trimmed.edgeCutoff,
     ...(divisors ? { divisors } : {}),
   });
   const rows = trimmed.shown.map(
     (node): TopRow => ({
-      name: printableName(nodes, node),
+      name: graph.names.of(node),
       inline: marks.get(node),
-      flat: divideInt64(sums.flat[node]!, divisorSums?.flat[node] ?? 0),
-      cum: divideInt64(sums.cum[node]!, divisorSums?.cum[node] ?? 0),
+      flat: graph.flat(node),
+      cum: graph.cum(node),
     }),
   );
-  const outputUnit = chooseOutputUnit(report, rows);
-  const shown = {
-    flatTotal: rows.reduce((sum: Int64, row) => addInt64(sum, row.flat), 0),
-    nodeCount: rows.length,
-    originalCount: trimmed.originalCount,
-    droppedNodes: trimmed.droppedCount,
-  };
   return {
-    header: headerLines(report, shown, valueFormatter(report, outputUnit)),
+    header: graphHeader(report, graph),
     rows,
     total,
     sampleType,
@@ -98,11 +87,4 @@ export function renderTop(report: TopReport): string {
     lines.push(`${own} ${all}  ${name}${inline ? ` (${inline})` : ''}`);
   }
   return `${lines.join('\n')}\n`;
-}
-
-/** Pads to a width in characters, not in UTF-16 units. */
-function padLeft(text: string, width: number): string {
-  let size = 0;
-  for (const _ of text) size++;
-  return size >= width ? text : ' '.repeat(width - size) + text;
 }

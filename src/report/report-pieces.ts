@@ -1,0 +1,28 @@
+/** Any report as a stream of pieces, texts or bytes, that join to what the reference prints. */
+import type { PreparedReport } from './prepare-report.ts';
+import { protoReport } from './proto.ts';
+import { rawOfPrepared } from './raw.ts';
+import type { ReportKind } from './report-options.ts';
+import { renderTop, topOfPrepared } from './top.ts';
+import { renderTree, treeOfPrepared } from './tree.ts';
+
+/** Kinds whose report is no text. */
+export const isBinaryKind = (kind: ReportKind): boolean => kind === 'proto';
+
+/** Fails with USAGE, before the first piece, where the report looks for something that is not there. */
+export function reportPieces(report: PreparedReport): Iterable<string | Uint8Array> {
+  switch (report.kind) {
+    case 'proto':
+      return [protoReport(report)];
+    case 'raw':
+      return rawOfPrepared(report);
+    case 'top':
+    case 'text':
+      return [renderTop(topOfPrepared(report))];
+    case 'tree':
+    case 'peek':
+      return renderTree(treeOfPrepared(report));
+    default:
+      throw new Error(`no report of kind ${report.kind}`);
+  }
+}
