@@ -1,7 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { runProf, temporaryFolder } from '../support/run-prof.ts';
+import { ROOT, runProf, temporaryFolder } from '../support/run-prof.ts';
 
 const home = temporaryFolder();
 const project = join(home.path, 'shop');
@@ -69,9 +69,12 @@ describe('prof config', () => {
 
   it('does not write to a read-only store', async () => {
     userFile(`environments:\n  archive:\n    store: ${home.path}/archive\n    readOnly: true\n`);
-    const { exitCode, stderr } = await run(['rm', 'checkout', '--yes', '--env', 'archive']);
-    expect([3, 5]).toContain(exitCode);
-    expect(stderr).not.toContain('bug');
+    const put = ['put', `${ROOT}fixtures/pprof-oracle/in/rich.pb`, '--service', 'checkout'];
+    const { exitCode, stderr } = await run([...put, '--env', 'archive']);
+    expect(exitCode).toBe(5);
+    expect(stderr).toContain(`the configuration marks file:${home.path}/archive as read-only`);
+    expect((await run([...put, '--store', join(home.path, 'archive')])).exitCode).toBe(5);
+    expect((await run([...put, '--store', join(home.path, 'other')])).exitCode).toBe(0);
     expect((await run(['config', '--store', join(home.path, 'archive')])).stdout).toContain(
       'marked as read-only',
     );

@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { promisify } from 'node:util';
 import { execa } from 'execa';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { cleanEnvironment, OLD_NODE, RUN_JS, runProf, temporaryFolder } from '../support/run-prof.ts';
+import { cleanEnvironment, OLD_NODE, ROOT, RUN_JS, runProf, temporaryFolder } from '../support/run-prof.ts';
 import { TerminalSession } from '../support/terminal.ts';
 
 /** Plants a bug: asking for the working folder throws, once prof has started. */
@@ -137,6 +137,16 @@ describe('streams', () => {
     const plain = await runProf(home.path, ['ls', '--help']);
     const forced = await runProf(home.path, ['ls', '--help'], { env: { FORCE_COLOR: '1' } });
     expect([plain.stdout.includes('\u001b['), forced.stdout.includes('\u001b[')]).toEqual([false, true]);
+  });
+
+  it('writes no binary data to a terminal', async () => {
+    const put = ['put', `${ROOT}fixtures/pprof-oracle/in/rich.pb`, '--service', 'checkout'];
+    expect((await runProf(home.path, put)).exitCode).toBe(0);
+    const session = terminal(['get', 'checkout@2023-11-15', '-o', '-']);
+    expect(await session.ended).toBe(2);
+    expect(session.text).toContain('binary data is not written to a terminal');
+    const piped = await runProf(home.path, ['get', 'checkout@2023-11-15', '-o', '-', '--quiet']);
+    expect([piped.exitCode, piped.stdout.length > 100]).toEqual([0, true]);
   });
 
   it('explains a bug and ends with 70', async () => {
