@@ -7,7 +7,7 @@ import type { Profile } from './profile.ts';
 export type SampleMatcher = (sample: number) => boolean;
 
 /** Per numeric label key the first unit seen with it; else bytes for sizes known by name, else the key itself. */
-function numericLabelUnits({ samples, strings }: Profile): {
+export function numericLabelUnits({ samples, strings }: Profile): {
   readonly units: ReadonlyMap<string, string>;
   /** Units seen later that differ, per key, in byte order. */
   readonly ignored: ReadonlyMap<string, readonly string[]>;

@@ -17,6 +17,8 @@ export interface NodeOptions extends PathTrimming {
   readonly showColumns?: boolean;
   /** Tell functions of one name apart by object file and start line (callgrind, list and disassembly). */
   readonly keepObjectNames?: boolean;
+  /** Leave source files as recorded but for cleaning: no prefix is cut. */
+  readonly keepPrefixes?: boolean;
 }
 
 export interface NodeTable {
@@ -159,7 +161,7 @@ class NodeBuilder {
   }
 
   private shownFile(recorded: string): string {
-    const trimmed = trimSourcePath(recorded, this.options);
+    const trimmed = this.options.keepPrefixes ? recorded : trimSourcePath(recorded, this.options);
     return trimmed === '' ? '' : cleanPath(trimmed);
   }
 

@@ -1,6 +1,7 @@
 /** From a loaded profile and options to what every report starts from: values chosen, total, filters applied. */
 import { ProfError } from '../kit/errors.ts';
 import type { TextMatcher } from '../profile/filter-samples.ts';
+import { numericLabelUnits } from '../profile/filter-tags.ts';
 import type { Int64 } from '../profile/go-number-format.ts';
 import { addTagFrames } from '../profile/graph-tag-frames.ts';
 import type { Profile, ValueColumn } from '../profile/profile.ts';
@@ -35,6 +36,8 @@ export interface PreparedReport {
   readonly sampleUnit: string;
   /** What percentages refer to. */
   readonly total: Int64;
+  /** The unit of each numeric label key, as the whole profile tells it. */
+  readonly labelUnits: ReadonlyMap<string, string>;
   /** Of the kinds that look for something: what for, as a pattern and as a test. */
   readonly pattern: string;
   readonly matches: TextMatcher;
@@ -53,6 +56,7 @@ export async function prepareReport(
 ): Promise<PreparedReport> {
   const options = optionsForKind(kind, { ...DEFAULT_REPORT_OPTIONS, ...given });
   const filter = async (p: Profile) => (hasFilters(options) ? applyFilters(p, options, deps.warn) : p);
+  const labelUnits = unitsOfLabels(profile, deps.warn);
   const framed = withTagFrames(profile, options, deps.warn);
   const relative = options.relativePercentages ? await filter(framed) : framed;
   const index = chooseSampleIndex(relative, options.sampleIndex);
@@ -76,9 +80,18 @@ export async function prepareReport(
     sampleType: options.mean ? `mean_${type}` : type,
     sampleUnit: unit,
     total,
+    labelUnits,
     pattern,
     matches,
   };
+}
+
+function unitsOfLabels(profile: Profile, warn: ReportDeps['warn']): ReadonlyMap<string, string> {
+  const { units, ignored } = numericLabelUnits(profile);
+  for (const [key, others] of ignored) {
+    warn?.(`For tag ${key} used unit ${units.get(key)}, also encountered unit(s) ${others.join(', ')}`);
+  }
+  return units;
 }
 
 /** Frames for labels come before the filters, which may use them. */

@@ -7,7 +7,7 @@ import { formatReportTime } from './go-time.ts';
 import type { PreparedReport } from './prepare-report.ts';
 
 /** `File:`, `Type:`, `Time:` and so on, as far as the profile says them. */
-function profileLines(report: PreparedReport, format: (value: Int64) => string): string[] {
+export function profileLines(report: PreparedReport, format: (value: Int64) => string): string[] {
   const { profile } = report;
   const main = profile.mappings[0];
   const lines: string[] = [];

@@ -75,17 +75,19 @@ export const DEFAULT_REPORT_OPTIONS: ReportOptions = {
 };
 
 /** The reference's output formats that are reports here. */
-export const REPORT_KINDS = ['top', 'text', 'tree', 'peek', 'raw', 'proto'] as const;
+export const REPORT_KINDS = [
+  'top',
+  'text',
+  'tree',
+  'peek',
+  'traces',
+  'tags',
+  'comments',
+  'raw',
+  'proto',
+] as const;
 
-export type ReportKind =
-  | (typeof REPORT_KINDS)[number]
-  | 'traces'
-  | 'tags'
-  | 'comments'
-  | 'list'
-  | 'dot'
-  | 'callgrind'
-  | 'topproto';
+export type ReportKind = (typeof REPORT_KINDS)[number] | 'list' | 'dot' | 'callgrind' | 'topproto';
 
 /** Kinds that look up a part of the profile by a pattern: limits would hide what was asked for. */
 const UNTRIMMED_KINDS: ReadonlySet<ReportKind> = new Set(['peek', 'list']);

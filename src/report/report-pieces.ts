@@ -3,7 +3,9 @@ import type { PreparedReport } from './prepare-report.ts';
 import { protoReport } from './proto.ts';
 import { rawOfPrepared } from './raw.ts';
 import type { ReportKind } from './report-options.ts';
+import { renderTags, tagsOfPrepared } from './tags.ts';
 import { renderTop, topOfPrepared } from './top.ts';
+import { tracesOfPrepared } from './traces.ts';
 import { renderTree, treeOfPrepared } from './tree.ts';
 
 /** Kinds whose report is no text. */
@@ -22,6 +24,12 @@ export function reportPieces(report: PreparedReport): Iterable<string | Uint8Arr
     case 'tree':
     case 'peek':
       return renderTree(treeOfPrepared(report));
+    case 'traces':
+      return tracesOfPrepared(report);
+    case 'tags':
+      return [renderTags(tagsOfPrepared(report))];
+    case 'comments':
+      return report.profile.comments.map((comment) => `${comment}\n`);
     default:
       throw new Error(`no report of kind ${report.kind}`);
   }

@@ -1,0 +1,141 @@
+/** What the samples of each label value add up to. */
+import { addInt64, type Int64 } from './go-number-format.ts';
+import type { Profile, ValueColumn } from './profile.ts';
+
+export interface LabelValueSum {
+  readonly text: string;
+  readonly sum: Int64;
+}
+
+export interface LabelKeySums {
+  readonly key: string;
+  /** Of all its values: a sample counts as often as it has the key. */
+  readonly total: Int64;
+  readonly values: readonly LabelValueSum[];
+}
+
+/** `formatNumber` makes the text of a numeric label of that key. Keys and values come in no order. */
+export function sumLabels(
+  profile: Profile,
+  column: ValueColumn,
+  formatNumber: (value: bigint, key: string) => string,
+): LabelKeySums[] {
+  const values = exactColumn(profile, column);
+  const keys = new Map<string, { total: Int64; sums: Map<string, Int64> }>();
+  const add = (key: string, text: string, sum: Int64) => {
+    let entry = keys.get(key);
+    if (entry === undefined) {
+      entry = { total: 0, sums: new Map() };
+      keys.set(key, entry);
+    }
+    entry.total = addInt64(entry.total, sum);
+    entry.sums.set(text, addInt64(entry.sums.get(text) ?? 0, sum));
+  };
+  sumTexts(profile, values, add);
+  sumNumbers(profile, values, (key, value, sum) => add(key, formatNumber(value, key), sum));
+  return Array.from(keys, ([key, { total, sums }]) => ({
+    key,
+    total,
+    values: Array.from(sums, ([text, sum]) => ({ text, sum })),
+  }));
+}
+
+/** As bigints where a sample's labels, each counted, could exceed what doubles hold. */
+function exactColumn({ samples }: Profile, column: ValueColumn): ValueColumn {
+  if (column instanceof BigInt64Array) return column;
+  let most = 0;
+  let sum = 0;
+  for (let s = 0; s < samples.count; s++) {
+    most = Math.max(most, samples.labelOffset[s + 1]! - samples.labelOffset[s]!);
+    sum += Math.abs(column[s]!);
+  }
+  return most * sum <= Number.MAX_SAFE_INTEGER ? column : BigInt64Array.from(column, BigInt);
+}
+
+type AddSum = (key: string, text: string, sum: Int64) => void;
+
+/** String labels: sums per pair of string numbers first, so that texts are looked at once. */
+function sumTexts({ samples, strings }: Profile, column: ValueColumn, add: AddSum): void {
+  const { labelOffset, labelKey, labelString } = samples;
+  const pairs = new PairTable();
+  const sums: Int64[] = [];
+  for (let s = 0; s < samples.count; s++) {
+    const value = column[s]!;
+    for (let l = labelOffset[s]!; l < labelOffset[s + 1]!; l++) {
+      const text = labelString[l]!;
+      if (text === 0) continue;
+      const pair = pairs.indexOf(labelKey[l]!, text);
+      const before = sums[pair];
+      if (before === undefined) sums.push(value);
+      else if (typeof value === 'number') sums[pair] = (before as number) + value;
+      else sums[pair] = addInt64(before, value);
+    }
+  }
+  for (const [pair, sum] of sums.entries())
+    add(strings.get(pairs.first(pair)), strings.get(pairs.second(pair)), sum);
+}
+
+function sumNumbers(
+  { samples, strings }: Profile,
+  column: ValueColumn,
+  add: (key: string, value: bigint, sum: Int64) => void,
+): void {
+  const { labelOffset, labelKey, labelString, labelNumber } = samples;
+  const byKey = new Map<number, Map<bigint, Int64>>();
+  for (let s = 0; s < samples.count; s++) {
+    for (let l = labelOffset[s]!; l < labelOffset[s + 1]!; l++) {
+      if (labelString[l] !== 0) continue;
+      let sums = byKey.get(labelKey[l]!);
+      if (sums === undefined) {
+        sums = new Map();
+        byKey.set(labelKey[l]!, sums);
+      }
+      const number = labelNumber[l]!;
+      sums.set(number, addInt64(sums.get(number) ?? 0, column[s]!));
+    }
+  }
+  for (const [key, sums] of byKey) for (const [number, sum] of sums) add(strings.get(key), number, sum);
+}
+
+/** Numbers pairs of string numbers from 0, in order of first appearance. */
+class PairTable {
+  private count = 0;
+  private slots = new Uint32Array(1 << 12);
+  private pairs = new Uint32Array(1 << 12);
+
+  first = (pair: number): number => this.pairs[2 * pair]!;
+  second = (pair: number): number => this.pairs[2 * pair + 1]!;
+
+  indexOf(first: number, second: number): number {
+    const { slots, pairs } = this;
+    let slot = hashPair(first, second) & (slots.length - 1);
+    for (let found = slots[slot]!; found !== 0; found = slots[slot]!) {
+      if (pairs[2 * found - 2] === first && pairs[2 * found - 1] === second) return found - 1;
+      slot = (slot + 1) & (slots.length - 1);
+    }
+    pairs[2 * this.count] = first;
+    pairs[2 * this.count + 1] = second;
+    slots[slot] = ++this.count;
+    if (2 * this.count === pairs.length) this.grow();
+    return this.count - 1;
+  }
+
+  /** Doubles both tables: at most half of the slots are taken. */
+  private grow(): void {
+    const pairs = new Uint32Array(this.pairs.length * 2);
+    pairs.set(this.pairs);
+    this.pairs = pairs;
+    const slots = new Uint32Array(this.slots.length * 2);
+    for (let pair = 0; pair < this.count; pair++) {
+      let slot = hashPair(pairs[2 * pair]!, pairs[2 * pair + 1]!) & (slots.length - 1);
+      while (slots[slot] !== 0) slot = (slot + 1) & (slots.length - 1);
+      slots[slot] = pair + 1;
+    }
+    this.slots = slots;
+  }
+}
+
+function hashPair(first: number, second: number): number {
+  const h = Math.imul(first, 0x9e3779b1) ^ Math.imul(second, 0x85ebca6b);
+  return (h ^ (h >>> 15)) >>> 0;
+}
