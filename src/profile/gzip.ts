@@ -22,13 +22,21 @@ export function gunzip(bytes: Uint8Array, limits: Partial<DecodeLimits> = {}): U
   }
   const byRatio = FREE_EXPANSION_BYTES + gzipRatio * bytes.length;
   const maxOutputLength = Math.min(decodedBytes, byRatio);
+  const tooLarge = (): ProfError =>
+    decodedBytes <= byRatio
+      ? limitExceeded('decodedBytes', decodedBytes, `profile expands beyond ${decodedBytes} bytes`)
+      : limitExceeded('gzipRatio', gzipRatio, `profile expands more than ${gzipRatio} times`);
   const readable = checkHeader(bytes);
+  const claimedBytes = claimedSize(bytes);
+  // Refused before a gigabyte of it was made. What deflate cannot do is no claim but damage, found below.
+  if (claimedBytes > maxOutputLength && claimedBytes <= bytes.length * DEFLATE_MAX_RATIO) throw tooLarge();
   try {
     // `info` also returns the engine, which tells how much input it took; the typings leave that out.
     const { buffer, engine } = gunzipSync(readable, {
       info: true,
       maxOutputLength,
-      chunkSize: outputChunkBytes(bytes, maxOutputLength),
+      // One chunk for the whole output saves a copy of it, where the claim is likely.
+      chunkSize: Math.min(Math.max(claimedBytes + 1, 1024), bytes.length * 32 + 16_384, maxOutputLength + 1),
     }) as unknown as { buffer: Uint8Array; engine: { bytesWritten: number } };
     // Node stops in silence at bytes that begin no further member.
     const left = bytes.length - engine.bytesWritten;
@@ -36,11 +44,7 @@ export function gunzip(bytes: Uint8Array, limits: Partial<DecodeLimits> = {}): U
     return buffer;
   } catch (error) {
     if (error instanceof ProfError) throw error;
-    if ((error as NodeJS.ErrnoException).code === 'ERR_BUFFER_TOO_LARGE') {
-      throw decodedBytes <= byRatio
-        ? limitExceeded('decodedBytes', decodedBytes, `profile expands beyond ${decodedBytes} bytes`)
-        : limitExceeded('gzipRatio', gzipRatio, `profile expands more than ${gzipRatio} times`);
-    }
+    if ((error as NodeJS.ErrnoException).code === 'ERR_BUFFER_TOO_LARGE') throw tooLarge();
     throw damaged(referenceWords((error as Error).message), error);
   }
 }
@@ -87,13 +91,11 @@ function checkHeader(bytes: Uint8Array): Uint8Array {
   return copy;
 }
 
-/**
- * One chunk for the whole output saves a copy of it. The last four bytes claim the size (RFC 1952, ISIZE); a claim that
- * the compressed size makes unlikely is not believed.
- */
-function outputChunkBytes(bytes: Uint8Array, maxOutputLength: number): number {
-  const at = bytes.length - 4;
-  if (at < 0) return 16_384;
-  const claimed = new DataView(bytes.buffer, bytes.byteOffset).getUint32(at, true);
-  return Math.min(Math.max(claimed + 1, 1024), bytes.length * 32 + 16_384, maxOutputLength + 1);
+/** Zeros become a thousandth: https://www.zlib.net/zlib_tech.html */
+const DEFLATE_MAX_RATIO = 1032;
+
+/** What the last four bytes say of the size of the last member (RFC 1952, ISIZE). */
+function claimedSize(bytes: Uint8Array): number {
+  if (bytes.length < 4) return 0;
+  return new DataView(bytes.buffer, bytes.byteOffset, bytes.length).getUint32(bytes.length - 4, true);
 }

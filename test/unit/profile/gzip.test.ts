@@ -118,6 +118,24 @@ describe('gunzip', () => {
     expect(gunzip(gzip(Buffer.alloc(1 << 20)), { gzipRatio: 1 }).length).toBe(1 << 20);
   });
 
+  it('stops at the limit too where the file claims to be shorter', () => {
+    const zeros = Buffer.from(gzip(Buffer.alloc(1 << 20)));
+    zeros.writeUInt32LE(10, zeros.length - 4);
+    expect(() => gunzip(zeros, { decodedBytes: 1 << 16 })).toThrow(
+      expect.objectContaining({ code: 'LIMIT', details: expect.objectContaining({ limit: 'decodedBytes' }) }),
+    );
+  });
+
+  it('refuses a likely claim beyond the limit before anything is unpacked', () => {
+    // Damage that unpacking would have to meet first.
+    const zeros = Buffer.from(gzip(Buffer.alloc(1 << 20)));
+    zeros.fill(0xff, 20, 60);
+    expect(() => gunzip(zeros, { decodedBytes: 1 << 16 })).toThrow(
+      expect.objectContaining({ code: 'LIMIT' }),
+    );
+    expect(() => gunzip(zeros)).toThrow(expect.objectContaining({ code: 'BAD_PROFILE' }));
+  });
+
   it('does not believe the length that a small file claims', () => {
     const bytes = member({ lengthError: 0x7fff_0000 });
     expect(() => gunzip(bytes)).toThrow('gzip: invalid checksum');
