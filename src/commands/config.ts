@@ -15,7 +15,7 @@ repository's root), that before your own config.yaml in $XDG_CONFIG_HOME/prof (o
   async run(): Promise<ConfigDocument> {
     const { flags } = await this.parse(ConfigCommand);
     const { config, out } = await this.context(flags);
-    out.text(configText(config));
+    out.text(configText(config, out.color));
     return configDocument(config);
   }
 }

@@ -1,6 +1,7 @@
 import type { AppliedSetting, Config } from '../config/load-config.ts';
 import type { TrustResult } from '../config/trust.ts';
 import { safeText } from '../kit/safe-text.ts';
+import { paint } from './paint.ts';
 
 /** `prof.config.v1` */
 export interface ConfigDocument {
@@ -18,17 +19,16 @@ export function configDocument(config: Config): ConfigDocument {
   return { schema: 'prof.config.v1', production, readOnly, settings: applied, files };
 }
 
-/** Each setting, its value, and where it came from. */
-export function configText(config: Config): string {
-  const rows = config.applied.map(({ key, value, source, origin }) => [
-    key,
-    safeText(String(value)),
-    origin === '' ? source : `${source}: ${safeText(origin)}`,
-  ]);
-  const widths = [0, 1].map((column) => Math.max(...rows.map((row) => row[column]!.length)));
-  const lines = rows.map(
-    ([key, value, from]) => `${key!.padEnd(widths[0]!)}  ${value!.padEnd(widths[1]!)}  ${from}`,
-  );
+/** Each setting, its value, and where it came from; defaults are dimmed. */
+export function configText(config: Config, color: boolean): string {
+  const shown = config.applied.map(({ value }) => safeText(String(value)));
+  const keyWidth = Math.max(...config.applied.map(({ key }) => key.length));
+  const valueWidth = Math.max(...shown.map((value) => value.length));
+  const lines = config.applied.map(({ key, source, origin }, row) => {
+    const from = origin === '' ? source : `${source}: ${safeText(origin)}`;
+    const line = `${key.padEnd(keyWidth)}  ${shown[row]!.padEnd(valueWidth)}  ${from}`;
+    return paint(line, 'dim', color && source === 'default');
+  });
   if (config.production) lines.push('this store is marked as production');
   if (config.readOnly) lines.push('this store is marked as read-only');
   if (config.files.length === 0) lines.push('no configuration files');

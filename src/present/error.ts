@@ -1,5 +1,6 @@
 import { ERROR_CODES, type ProfError } from '../kit/errors.ts';
 import { safeText } from '../kit/safe-text.ts';
+import { paint } from './paint.ts';
 
 /** The JSON document of a failure. */
 export interface ErrorDocument {
@@ -26,9 +27,9 @@ export function errorDocument(error: ProfError): ErrorDocument {
  * A failure for people: `prof: message`, then its hints, indented; foreign text made visible.
  * A bug in prof also says where to look and how to report it.
  */
-export function errorText(error: ProfError): string {
+export function errorText(error: ProfError, color = false): string {
   const lines = error.message.split('\n').map(safeText);
-  const text = [`prof: ${lines[0]}`, ...lines.slice(1).map((line) => `  ${line}`)];
+  const text = [`${paint('prof:', 'red', color)} ${lines[0]}`, ...lines.slice(1).map((line) => `  ${line}`)];
   for (const hint of error.hints) text.push(`  ${safeText(hint)}`);
   if (error.code === 'BUG') {
     const { stack } = error.details;

@@ -7,7 +7,7 @@ import { type GlobalFlagValues, globalFlags } from './global-flags.ts';
 import { Output } from './output.ts';
 import { pathEnvironment } from './path-environment.ts';
 import { Progress } from './progress.ts';
-import { asksForJson, reportError } from './report-error.ts';
+import { asksFor, reportError } from './report-error.ts';
 import { stoppedExitCode, stopSignal } from './stop-signal.ts';
 import { toProfError } from './to-prof-error.ts';
 
@@ -35,6 +35,7 @@ export abstract class BaseCommand<Result> extends Command {
   static override baseFlags = globalFlags;
 
   #exitCode: number | undefined;
+  #colorSetting: Config['color'] = 'auto';
 
   abstract override run(): Promise<Result>;
 
@@ -44,7 +45,9 @@ export abstract class BaseCommand<Result> extends Command {
       { flags: { store: flags.store, env: flags.env, limit: flags.limit } },
       { paths: pathEnvironment(), files: await configFiles() },
     );
+    this.#colorSetting = config.color;
     const out = this.output(flags, config.color);
+    for (const line of originLines(config)) out.detail(line);
     return {
       config,
       wiring: createWiring(config),
@@ -102,14 +105,14 @@ export abstract class BaseCommand<Result> extends Command {
 
   /** The whole life of a command; replaces the parser library's own, which prints errors its way. */
   override async _run<T>(): Promise<T> {
-    const json = asksForJson(this.argv);
+    const json = asksFor('--json', this.argv);
     try {
       const result = await this.run();
       if (json && result !== undefined) process.stdout.write(formatJson(result));
       process.exitCode = stoppedExitCode() ?? this.#exitCode ?? 0;
       return result as unknown as T;
     } catch (thrown) {
-      reportError(toProfError(thrown, this.#facts()), json);
+      reportError(toProfError(thrown, this.#facts()), this.argv, this.#colorSetting);
       return undefined as T;
     }
   }
@@ -138,4 +141,11 @@ function refuseKubectlOutput(argv: readonly string[]): void {
       ],
     });
   }
+}
+
+/** For -v: what this run goes by, and who said so. */
+function originLines({ applied, files }: Config): string[] {
+  const changed = applied.filter(({ key, source }) => key === 'store' || source !== 'default');
+  const settings = changed.map(({ key, value, source, origin }) => `${key}: ${value} (${origin || source})`);
+  return [...files.map((file) => `read ${file}`), ...settings];
 }

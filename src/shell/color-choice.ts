@@ -1,3 +1,5 @@
+export type ColorSetting = 'auto' | 'always' | 'never';
+
 /**
  * Whether to colour what goes to a stream.
  *
@@ -7,7 +9,7 @@
 export function wantsColor(
   env: Readonly<Record<string, string | undefined>>,
   isTerminal: boolean,
-  options: { readonly noColor: boolean; readonly setting: 'auto' | 'always' | 'never' },
+  options: { readonly noColor: boolean; readonly setting: ColorSetting },
 ): boolean {
   if (options.noColor || env.NO_COLOR) return false;
   const force = env.FORCE_COLOR;

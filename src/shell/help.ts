@@ -1,4 +1,4 @@
-import { CommandHelp, Config, Help } from '@oclif/core';
+import { Config, Help } from '@oclif/core';
 import { exitCodeLines } from '../present/error.ts';
 
 /** Help of one command, of a topic, or of prof as a whole, on stdout. */
@@ -9,12 +9,7 @@ export async function showHelp(words: readonly string[], root: string): Promise<
 }
 
 class ProfHelp extends Help {
-  protected override CommandHelpClass = ProfCommandHelp;
-
   override formatRoot(): string {
     return `${super.formatRoot()}\n\n${this.section('EXIT CODES', exitCodeLines().join('\n'))}`;
   }
 }
-
-/** The global flags close the help of a command: they are the same everywhere. */
-class ProfCommandHelp extends CommandHelp {}

@@ -1,7 +1,7 @@
 import { Config } from '@oclif/core';
 import { type CommandTable, findCommand, isTopic, unknownCommand } from './command-table.ts';
 import { drained, watchStreams } from './output.ts';
-import { asksForJson, reportError } from './report-error.ts';
+import { reportError } from './report-error.ts';
 import { toProfError } from './to-prof-error.ts';
 
 export interface MainOptions {
@@ -30,7 +30,7 @@ export async function main(options: MainOptions): Promise<never> {
 /** What was thrown where nobody waited for it: a bug like any other, so said like one. */
 function reportStrayErrors(argv: readonly string[]): void {
   const report = (thrown: unknown) => {
-    reportError(toProfError(thrown, { usage: 'prof', flagNames: [] }), asksForJson(argv));
+    reportError(toProfError(thrown, { usage: 'prof', flagNames: [] }), argv);
     process.exit();
   };
   process.on('uncaughtException', report);
@@ -55,7 +55,7 @@ async function runCommand(options: MainOptions): Promise<void> {
     config.version = options.version;
     await new CommandClass(call.argv, config)._run();
   } catch (thrown) {
-    reportError(toProfError(thrown, { usage: 'prof', flagNames: [] }), asksForJson(argv));
+    reportError(toProfError(thrown, { usage: 'prof', flagNames: [] }), argv);
   }
 }
 

@@ -1,6 +1,7 @@
 import { ERROR_CODES, ProfError } from '../kit/errors.ts';
 import { safeText } from '../kit/safe-text.ts';
-import { wantsColor } from './color-choice.ts';
+import { paint } from '../present/paint.ts';
+import { type ColorSetting, wantsColor } from './color-choice.ts';
 
 export interface OutputOptions {
   readonly json: boolean;
@@ -8,7 +9,7 @@ export interface OutputOptions {
   readonly verbose: boolean;
   readonly noColor: boolean;
   /** The `color` setting. */
-  readonly colorSetting: 'auto' | 'always' | 'never';
+  readonly colorSetting: ColorSetting;
 }
 
 /**
@@ -81,7 +82,7 @@ export class Output {
 
   /** Something to be careful about, on stderr, also with --quiet. */
   warn(text: string): void {
-    this.#complain(`warning: ${text}`);
+    this.#complain(text, `${paint('warning:', 'yellow', this.errorColor)} `);
   }
 
   /** A detail on stderr, only with -v. */
@@ -89,8 +90,8 @@ export class Output {
     if (this.verbose) this.#complain(text);
   }
 
-  #complain(text: string): void {
-    process.stderr.write(`${safeText(text)}\n`);
+  #complain(text: string, prefix = ''): void {
+    process.stderr.write(`${prefix}${safeText(text)}\n`);
   }
 }
 

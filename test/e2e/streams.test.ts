@@ -133,6 +133,24 @@ describe('streams', () => {
     expect(session.text).toContain('USAGE');
   });
 
+  it.each<[string, string[], Record<string, string>, boolean]>([
+    ['a terminal', [], {}, true],
+    ['NO_COLOR', [], { NO_COLOR: '1' }, false],
+    ['TERM=dumb', [], { TERM: 'dumb' }, false],
+    ['--no-color', ['--no-color'], {}, false],
+    ['PROF_COLOR=never', [], { PROF_COLOR: 'never' }, false],
+  ])('colours results and errors for %s', async (_what, flags, env, isColored) => {
+    const result = terminal(['config', ...flags], env);
+    const failure = terminal(['show', 'nothing', ...flags], env);
+    expect([await result.ended, await failure.ended]).toEqual([0, 3]);
+    for (const { raw } of [result, failure]) expect(/\u001b\[[\d;]+m/.test(raw)).toBe(isColored);
+  });
+
+  it('says with -v what it goes by', async () => {
+    const { stderr } = await runProf(home.path, ['services', '-v'], { env: { PROF_STORE: '/nowhere' } });
+    expect(stderr).toContain('store: file:/nowhere (PROF_STORE)\n');
+  });
+
   it('colours a pipe only with FORCE_COLOR', async () => {
     const plain = await runProf(home.path, ['ls', '--help']);
     const forced = await runProf(home.path, ['ls', '--help'], { env: { FORCE_COLOR: '1' } });

@@ -12,6 +12,12 @@ describe('errors for people and programs', () => {
     expect(errorText(error)).toBe('prof: no profile of service che\\x1b[31mkout\n  did you mean checkout?\n');
   });
 
+  it('colours its own word alone', () => {
+    expect(errorText(error, true)).toBe(
+      '\u001b[1;31mprof:\u001b[22;39m no profile of service che\\x1b[31mkout\n  did you mean checkout?\n',
+    );
+  });
+
   it('has the same fields for programs', () => {
     expect(errorDocument(error)).toEqual({
       schema: 'prof.error.v1',
