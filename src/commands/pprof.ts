@@ -19,6 +19,7 @@ See prof pprof -help.`;
       files: userFiles,
       http: webClient,
       tz: process.env.TZ,
+      cwd: process.cwd(),
       isTerminal: process.stdout.isTTY === true,
       write: (bytes) =>
         new Promise((resolve) => process.stdout.write(bytes, (error) => resolve(error == null))),

@@ -1,8 +1,9 @@
 /** Reads the sources of the reference's command line: what cannot be read is reported and left out. */
+
+import { readPprof } from '../formats/pprof/read-pprof.ts';
 import { ProfError } from '../kit/errors.ts';
 import type { FileSystem } from '../ports/file-system.ts';
 import type { HttpClient } from '../ports/http-client.ts';
-import { decodePprof } from '../profile/decode.ts';
 import { DEFAULT_LIMITS, type DecodeLimits } from '../profile/limits.ts';
 import type { Mapping, Profile } from '../profile/profile.ts';
 import { sourceUrl } from './go-source-url.ts';
@@ -31,7 +32,7 @@ export async function loadSources(
   for (const source of sources) {
     try {
       const bytes = await readSource(source, options, deps);
-      const profile = decodePprof(bytes, deps.limits ? { limits: deps.limits } : {});
+      const profile = readPprof(bytes, deps.limits ? { limits: deps.limits } : {});
       profiles.push(withProgram(withMapping(profile), options));
     } catch (error) {
       if (!(error instanceof ProfError)) throw error;

@@ -18,6 +18,8 @@ import { timeZoneOf } from './time-zone-of.ts';
 export interface PprofDeps extends LoadSourcesDeps {
   /** The TZ variable; undefined if it is not set. */
   readonly tz: string | undefined;
+  /** The current folder, absolute: where relative source files are looked for. */
+  readonly cwd: string;
   /** Standard output. Resolves to false when nobody reads it any more. */
   readonly write: (bytes: Uint8Array) => Promise<boolean>;
   /** Standard output is a terminal: control characters of names are shown, and binary data is refused. */
@@ -76,14 +78,14 @@ async function report(
   const prepared = await prepareReport(profile, kind, request.options, reportDeps, request.pattern);
   if (request.output !== '') {
     deps.warn(`Generating report in ${request.output}`);
-    const whole = Buffer.concat([...reportPieces(prepared)].map(exactBytes));
+    const whole = Buffer.concat(Array.from(await reportPieces(prepared, deps), exactBytes));
     await (await deps.files()).write(literalPath(request.output), whole, { overwrite: true });
     return;
   }
   if (deps.isTerminal && isBinaryKind(kind)) {
     throw new ProfError('USAGE', 'binary data is not written to a terminal; use -output=FILE');
   }
-  for (const piece of reportPieces(prepared)) {
+  for (const piece of await reportPieces(prepared, deps)) {
     const bytes = deps.isTerminal ? encodeUtf8(safeLines(textOf(piece))) : exactBytes(piece);
     if (!(await deps.write(bytes))) return;
   }

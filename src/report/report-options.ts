@@ -80,6 +80,7 @@ export const REPORT_KINDS = [
   'text',
   'tree',
   'peek',
+  'list',
   'traces',
   'tags',
   'comments',
@@ -87,7 +88,7 @@ export const REPORT_KINDS = [
   'proto',
 ] as const;
 
-export type ReportKind = (typeof REPORT_KINDS)[number] | 'list' | 'dot' | 'callgrind' | 'topproto';
+export type ReportKind = (typeof REPORT_KINDS)[number] | 'dot' | 'callgrind' | 'topproto';
 
 /** Kinds that look up a part of the profile by a pattern: limits would hide what was asked for. */
 const UNTRIMMED_KINDS: ReadonlySet<ReportKind> = new Set(['peek', 'list']);

@@ -1,4 +1,5 @@
 /** Any report as a stream of pieces, texts or bytes, that join to what the reference prints. */
+import { type ListDeps, listOfPrepared, renderList } from './list.ts';
 import type { PreparedReport } from './prepare-report.ts';
 import { protoReport } from './proto.ts';
 import { rawOfPrepared } from './raw.ts';
@@ -12,7 +13,10 @@ import { renderTree, treeOfPrepared } from './tree.ts';
 export const isBinaryKind = (kind: ReportKind): boolean => kind === 'proto';
 
 /** Fails with USAGE, before the first piece, where the report looks for something that is not there. */
-export function reportPieces(report: PreparedReport): Iterable<string | Uint8Array> {
+export async function reportPieces(
+  report: PreparedReport,
+  deps: ListDeps,
+): Promise<Iterable<string | Uint8Array>> {
   switch (report.kind) {
     case 'proto':
       return [protoReport(report)];
@@ -28,6 +32,8 @@ export function reportPieces(report: PreparedReport): Iterable<string | Uint8Arr
       return tracesOfPrepared(report);
     case 'tags':
       return [renderTags(tagsOfPrepared(report))];
+    case 'list':
+      return renderList(await listOfPrepared(report, deps));
     case 'comments':
       return report.profile.comments.map((comment) => `${comment}\n`);
     default:

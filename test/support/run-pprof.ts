@@ -27,6 +27,7 @@ export async function runPprofInProcess(
     files: async () => filesIn(folder),
     http: () => Promise.reject(new Error('no network in this test')),
     tz,
+    cwd: folder,
     isTerminal: false,
     write: async (bytes) => {
       chunks.push(bytes);
