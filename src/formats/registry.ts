@@ -1,12 +1,12 @@
 /** Every kind of file that prof knows. To add one: a folder beside this file, and a line here. */
 import { ProfError } from '../kit/errors.ts';
-import { decodePprof } from '../profile/decode.ts';
 import { gunzip } from '../profile/gzip.ts';
 import { DEFAULT_LIMITS, type DecodeLimits } from '../profile/limits.ts';
 import type { Profile } from '../profile/profile.ts';
 import { FileContent } from './file-content.ts';
 import { goTraceFormat } from './go-trace/go-trace-format.ts';
 import { pprofFormat } from './pprof/pprof-format.ts';
+import { readPprof } from './pprof/read-pprof.ts';
 import type { FormatId, ProfileFormat } from './profile-format.ts';
 import { cpuProfileFormat } from './v8-cpuprofile/cpuprofile-format.ts';
 import { heapProfileFormat } from './v8-heapprofile/heapprofile-format.ts';
@@ -61,13 +61,15 @@ function findFormat(content: FileContent, name: string | undefined): ProfileForm
   );
 }
 
-/** The decoder decides, for a profile may begin oddly; what is refused and readable is quoted instead of its reason. */
+/** The decoders decide, for a profile may begin oddly; what is refused and readable is quoted instead of its reason. */
 function decodeUnknown(bytes: Uint8Array, content: FileContent, limits: DecodeLimits): Profile {
   try {
-    return decodePprof(bytes, { limits });
+    return readPprof(bytes, { limits });
   } catch (error) {
     const line = content.firstLine();
     if (line === undefined || !(error instanceof ProfError) || error.code !== 'BAD_PROFILE') throw error;
+    // Damaged, but of a known format: the error says more than the first line would.
+    if (error.details.format !== undefined) throw error;
     const kind = describeText(content, line);
     throw new ProfError('BAD_PROFILE', `no profile: it looks like ${kind}: ${line}`, {
       hints:

@@ -1,6 +1,6 @@
 /** pprof: https://github.com/google/pprof/blob/main/proto/profile.proto, mostly in gzip. The codec is src/profile/. */
-import { decodePprof } from '../../profile/decode.ts';
 import type { ProfileFormat } from '../profile-format.ts';
+import { readPprof } from './read-pprof.ts';
 
 export const pprofFormat: ProfileFormat = {
   id: 'pprof',
@@ -8,7 +8,7 @@ export const pprofFormat: ProfileFormat = {
   endings: ['.pprof', '.pb.gz', '.pb', '.prof', '.pprof.gz'],
   shape: 'binary',
   matches: ({ bytes }) => looksLikeProfile(bytes),
-  decode: (bytes, limits) => decodePprof(bytes, { limits }),
+  decode: (bytes, limits) => readPprof(bytes, { limits }),
 };
 
 const ENOUGH_FIELDS = 64;
