@@ -4,7 +4,7 @@ export const PPROF_USAGE = `usage: prof pprof FORMAT [options] [binary] SOURCE..
 SOURCE is a profile's file or URL; several are merged. Flags come first, in Go's syntax (-f, -f=value, -f value),
 with the names and meanings of go tool pprof.
 
-  Formats        -top -text -tree -peek=REGEXP -list=REGEXP -traces -tags -comments -raw -proto
+  Formats        -top -text -tree -peek=REGEXP -list=REGEXP -traces -tags -comments -raw -proto -topproto
   Files          -output=FILE  -base=SOURCE  -diff_base=SOURCE  -normalize  -add_comment=TEXT  -buildid=ID
   Values         -sample_index=TYPE  -unit=UNIT  -mean  -divide_by=N  -relative_percentages
                  -inuse_space -inuse_objects -alloc_space -alloc_objects -contentions -total_delay -mean_delay

@@ -86,9 +86,10 @@ export const REPORT_KINDS = [
   'comments',
   'raw',
   'proto',
+  'topproto',
 ] as const;
 
-export type ReportKind = (typeof REPORT_KINDS)[number] | 'dot' | 'callgrind' | 'topproto';
+export type ReportKind = (typeof REPORT_KINDS)[number] | 'dot' | 'callgrind';
 
 /** Kinds that look up a part of the profile by a pattern: limits would hide what was asked for. */
 const UNTRIMMED_KINDS: ReadonlySet<ReportKind> = new Set(['peek', 'list']);

@@ -6,11 +6,12 @@ import { rawOfPrepared } from './raw.ts';
 import type { ReportKind } from './report-options.ts';
 import { renderTags, tagsOfPrepared } from './tags.ts';
 import { renderTop, topOfPrepared } from './top.ts';
+import { topProtoReport } from './topproto.ts';
 import { tracesOfPrepared } from './traces.ts';
 import { renderTree, treeOfPrepared } from './tree.ts';
 
 /** Kinds whose report is no text. */
-export const isBinaryKind = (kind: ReportKind): boolean => kind === 'proto';
+export const isBinaryKind = (kind: ReportKind): boolean => kind === 'proto' || kind === 'topproto';
 
 /** Fails with USAGE, before the first piece, where the report looks for something that is not there. */
 export async function reportPieces(
@@ -20,6 +21,8 @@ export async function reportPieces(
   switch (report.kind) {
     case 'proto':
       return [protoReport(report)];
+    case 'topproto':
+      return [topProtoReport(report)];
     case 'raw':
       return rawOfPrepared(report);
     case 'top':
