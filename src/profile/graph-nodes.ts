@@ -255,22 +255,36 @@ class TupleInterner {
   }
 }
 
-/** What reports call a node: address, name, and place, as far as it has them. */
-export function printableName(nodes: NodeTable, node: number): string {
-  const parts: string[] = [];
-  const address = nodes.address[node]!;
-  const name = nodes.name[node]!;
-  const file = nodes.file[node]!;
-  const line = nodes.line[node]!;
-  if (address !== 0n) parts.push(address.toString(16).padStart(16, '0'));
-  if (name !== '') parts.push(name);
-  if (line !== 0n) {
-    const column = nodes.column[node]!;
-    parts.push(column === 0n ? `${file}:${line}` : `${file}:${line}:${column}`);
-  } else if (file !== '') parts.push(file);
-  else if (name === '') parts.push(unnamedPlace(nodes.objectFile[node]!));
-  return parts.join(' ');
+/** What a node is called by. */
+export interface NodeName {
+  readonly address: bigint;
+  readonly name: string;
+  readonly file: string;
+  readonly line: bigint;
+  readonly column: bigint;
+  readonly objectFile: string;
 }
 
-const unnamedPlace = (objectFile: string): string =>
-  objectFile === '' ? '<unknown>' : `[${basePath(objectFile)}]`;
+export const nodeName = (nodes: NodeTable, node: number): NodeName => ({
+  address: nodes.address[node]!,
+  name: nodes.name[node]!,
+  file: nodes.file[node]!,
+  line: nodes.line[node]!,
+  column: nodes.column[node]!,
+  objectFile: nodes.objectFile[node]!,
+});
+
+/** What reports call a node: address, name, and place, as far as it has them. */
+export const printableName = (nodes: NodeTable, node: number): string =>
+  nameParts(nodeName(nodes, node)).join(' ');
+
+/** Never none. */
+export function nameParts({ address, name, file, line, column, objectFile }: NodeName): string[] {
+  const parts: string[] = [];
+  if (address !== 0n) parts.push(address.toString(16).padStart(16, '0'));
+  if (name !== '') parts.push(name);
+  if (line !== 0n) parts.push(column === 0n ? `${file}:${line}` : `${file}:${line}:${column}`);
+  else if (file !== '') parts.push(file);
+  else if (name === '') parts.push(objectFile === '' ? '<unknown>' : `[${basePath(objectFile)}]`);
+  return parts;
+}

@@ -76,7 +76,8 @@ export function headerLines(
   format: (value: Int64) => string,
 ): string[] {
   const { options, total } = report;
-  const lines = options.compactLabels ? [] : profileLines(report, format);
+  // A drawing has room for all of it.
+  const lines = options.compactLabels && report.kind !== 'dot' ? [] : profileLines(report, format);
   lines.push(...filterLines(report));
   const share = percentage(shown.flatTotal, total).trim();
   lines.push(`Showing nodes accounting for ${format(shown.flatTotal)}, ${share} of ${format(total)} total`);

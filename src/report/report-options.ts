@@ -87,9 +87,10 @@ export const REPORT_KINDS = [
   'raw',
   'proto',
   'topproto',
+  'dot',
 ] as const;
 
-export type ReportKind = (typeof REPORT_KINDS)[number] | 'dot' | 'callgrind';
+export type ReportKind = (typeof REPORT_KINDS)[number] | 'callgrind';
 
 /** Kinds that look up a part of the profile by a pattern: limits would hide what was asked for. */
 const UNTRIMMED_KINDS: ReadonlySet<ReportKind> = new Set(['peek', 'list']);

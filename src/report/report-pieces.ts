@@ -1,4 +1,5 @@
 /** Any report as a stream of pieces, texts or bytes, that join to what the reference prints. */
+import { dotOfPrepared } from './dot.ts';
 import { type ListDeps, listOfPrepared, renderList } from './list.ts';
 import type { PreparedReport } from './prepare-report.ts';
 import { protoReport } from './proto.ts';
@@ -37,6 +38,8 @@ export async function reportPieces(
       return [renderTags(tagsOfPrepared(report))];
     case 'list':
       return renderList(await listOfPrepared(report, deps));
+    case 'dot':
+      return dotOfPrepared(report);
     case 'comments':
       return report.profile.comments.map((comment) => `${comment}\n`);
     default:

@@ -11,7 +11,7 @@ describe('prof pprof prints what the reference prints', () => {
   afterAll(() => rmSync(folder, { recursive: true }));
 
   it('runs every case whose options are there', () => {
-    expect(PPROF_CASES.length).toBe(139);
+    expect(PPROF_CASES.length).toBe(145);
   });
 
   it.each(PPROF_CASES.map((c) => [`${c.id}: ${c.steps.map((s) => s.join(' ')).join(' ; ')}`, c] as const))(

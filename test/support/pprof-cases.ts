@@ -18,7 +18,7 @@ const root = new URL('../../fixtures/pprof-oracle/', import.meta.url);
 export const PPROF_CASE_FOLDER = new URL('in/', root);
 
 /** Output formats that `prof pprof` does not have; their cases are left out, and no others. */
-const MISSING_FORMATS = ['callgrind', 'dot'];
+const MISSING_FORMATS = ['callgrind'];
 
 const usesMissingFormat = (word: string): boolean =>
   MISSING_FORMATS.some((format) => word === `-${format}` || word.startsWith(`-${format}=`));
