@@ -88,9 +88,10 @@ export const REPORT_KINDS = [
   'proto',
   'topproto',
   'dot',
+  'callgrind',
 ] as const;
 
-export type ReportKind = (typeof REPORT_KINDS)[number] | 'callgrind';
+export type ReportKind = (typeof REPORT_KINDS)[number];
 
 /** Kinds that look up a part of the profile by a pattern: limits would hide what was asked for. */
 const UNTRIMMED_KINDS: ReadonlySet<ReportKind> = new Set(['peek', 'list']);

@@ -1,4 +1,5 @@
 /** Any report as a stream of pieces, texts or bytes, that join to what the reference prints. */
+import { callgrindOfPrepared } from './callgrind.ts';
 import { dotOfPrepared } from './dot.ts';
 import { type ListDeps, listOfPrepared, renderList } from './list.ts';
 import type { PreparedReport } from './prepare-report.ts';
@@ -42,7 +43,7 @@ export async function reportPieces(
       return dotOfPrepared(report);
     case 'comments':
       return report.profile.comments.map((comment) => `${comment}\n`);
-    default:
-      throw new Error(`no report of kind ${report.kind}`);
+    case 'callgrind':
+      return callgrindOfPrepared(report);
   }
 }

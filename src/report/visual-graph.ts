@@ -17,6 +17,8 @@ export interface Subject {
   readonly count: number;
   /** The node of the table that a node stands for. */
   readonly placeOf: (node: number) => number;
+  /** The caller that a node of a forest belongs to; -1 for none, and in a graph. */
+  readonly parentOf: (node: number) => number;
   readonly sums: NodeSums;
   readonly flat: (node: number) => Int64;
   readonly cum: (node: number) => Int64;
@@ -43,6 +45,7 @@ export function subjectOf(report: PreparedReport, keepObjectNames: boolean): Sub
       names,
       count: forest.count,
       placeOf: (node) => forest.place[node]!,
+      parentOf: (node) => forest.parent[node]!,
       calls: (before, kept, present) =>
         before && kept && present
           ? withoutNodes(forest, before, maskWithout(present, kept, forest.count))
@@ -59,6 +62,7 @@ export function subjectOf(report: PreparedReport, keepObjectNames: boolean): Sub
     names,
     count: nodes.count,
     placeOf: (node) => node,
+    parentOf: () => -1,
     calls: (_before, kept) => graphCalls(source, kept && maskOf(kept, nodes.count)),
     visitSample: graphVisitor(report, nodes),
   };
