@@ -1,14 +1,17 @@
 import { allocating } from '../../profile/wire-reader.ts';
 import { growingUint32 } from './growing-array.ts';
 
+/** Addresses that meet in one place take no more steps than this; honest ones never need as many. */
+const MAX_STEPS = 64;
+
 /** Distinct 64-bit addresses, as halves, in the order in which they came. */
 export class AddressTable {
   readonly #low = growingUint32();
   readonly #high = growingUint32();
   /** Open addressing: index + 1, 0 where free. */
   #slots = new Uint32Array(256);
-  /** Unforeseeable, so that nobody can write a profile whose addresses all meet in one place. */
-  readonly #seed = Math.floor(Math.random() * 2 ** 32);
+  /** Those for which no slot was free near their place. The hashes of strings are secret, those above are not. */
+  readonly #crowded = new Map<string, number>();
 
   get count(): number {
     return this.#low.length;
@@ -19,44 +22,52 @@ export class AddressTable {
   }
 
   find(low: number, high: number): number | undefined {
-    const entry = this.#slots[this.#slotOf(low, high)]!;
-    return entry === 0 ? undefined : entry - 1;
+    const slot = this.#slotOf(low, high);
+    const found = slot === -1 ? this.#crowded.get(`${high} ${low}`) : this.#slots[slot]!;
+    return found === undefined || found === 0 ? undefined : found - 1;
   }
 
-  /** The index of an address, which is added where it is new. */
+  /**
+   * The index of an address, which is added where it is new.
+   * @throws ProfError LIMIT when memory does not suffice
+   */
   indexOf(low: number, high: number): number {
-    let slot = this.#slotOf(low, high);
-    const found = this.#slots[slot]!;
-    if (found !== 0) return found - 1;
-    if (2 * (this.count + 1) > this.#slots.length) {
-      this.#enlarge();
-      slot = this.#slotOf(low, high);
-    }
+    const found = this.find(low, high);
+    if (found !== undefined) return found;
     this.#low.push(low);
     this.#high.push(high);
-    this.#slots[slot] = this.count;
+    if (2 * this.count > this.#slots.length) this.#enlarge();
+    else this.#place(this.count - 1);
     return this.count - 1;
   }
 
+  /** The slot that holds the address, or the free one for it; -1 where there is neither near its place. */
   #slotOf(low: number, high: number): number {
     const slots = this.#slots;
     const lows = this.#low.items;
     const highs = this.#high.items;
-    let hash = Math.imul(low ^ this.#seed, 0x85eb_ca6b);
-    hash = Math.imul(hash ^ (hash >>> 15) ^ high, this.#seed | 1);
-    hash = Math.imul(hash ^ (hash >>> 13), 0xc2b2_ae35);
-    let slot = (hash ^ (hash >>> 16)) & (slots.length - 1);
-    for (let entry = slots[slot]!; entry !== 0; entry = slots[slot]!) {
-      if (lows[entry - 1] === low && highs[entry - 1] === high) break;
-      slot = (slot + 1) & (slots.length - 1);
+    let slot = Math.imul(low ^ Math.imul(high, 0x9e37_79b1), 0x85eb_ca6b);
+    slot ^= slot >>> 15;
+    for (let steps = 0; steps < MAX_STEPS; steps++) {
+      slot &= slots.length - 1;
+      const entry = slots[slot]!;
+      if (entry === 0 || (lows[entry - 1] === low && highs[entry - 1] === high)) return slot;
+      slot++;
     }
-    return slot;
+    return -1;
+  }
+
+  #place(index: number): void {
+    const low = this.#low.items[index]!;
+    const high = this.#high.items[index]!;
+    const slot = this.#slotOf(low, high);
+    if (slot !== -1) this.#slots[slot] = index + 1;
+    else allocating(() => this.#crowded.set(`${high} ${low}`, index + 1));
   }
 
   #enlarge(): void {
     this.#slots = allocating(() => new Uint32Array(this.#slots.length * 2));
-    for (let i = 0; i < this.count; i++) {
-      this.#slots[this.#slotOf(this.#low.items[i]!, this.#high.items[i]!)] = i + 1;
-    }
+    this.#crowded.clear();
+    for (let i = 0; i < this.count; i++) this.#place(i);
   }
 }

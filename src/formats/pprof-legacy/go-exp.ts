@@ -34,7 +34,7 @@ function roundToEven(x: number): number {
  * a·b + c rounded once. By Boldo and Melquiond, "Emulation of FMA and correctly rounded sums" (IEEE Transactions on
  * Computers 57, 2008): all but the largest part of the exact sum is rounded to odd, so that the last rounding is right.
  */
-export function fusedMultiplyAdd(a: number, b: number, c: number): number {
+function fusedMultiplyAdd(a: number, b: number, c: number): number {
   const [product, productError] = exactProduct(a, b);
   const [low, lowError] = exactSum(c, productError);
   const [high, highError] = exactSum(product, low);
