@@ -1,6 +1,6 @@
 /** Every sample with its labels and its stack, leaf first. */
 import { compareUtf8 } from '../profile/compare-utf8.ts';
-import { divideInt64 } from '../profile/go-number-format.ts';
+import { divideInt64, type Int64 } from '../profile/go-number-format.ts';
 import { buildNodes, type NodeTable, printableName } from '../profile/graph-nodes.ts';
 import { formatValue } from '../profile/measurement.ts';
 import { encodeUtf8 } from '../profile/utf8.ts';
@@ -14,7 +14,7 @@ const SEPARATOR = encodeUtf8(`${'-'.repeat(11)}+${'-'.repeat(55)}\n`);
 const VALUE_WIDTH = 10;
 
 /** The nodes of stacks here: source files keep the prefixes that graph reports cut. */
-export function traceNodes({ profile, options }: PreparedReport): NodeTable {
+function traceNodes({ profile, options }: PreparedReport): NodeTable {
   return buildNodes(profile, {
     granularity: options.granularity || 'functions',
     noInlines: options.noInlines,
@@ -46,6 +46,67 @@ export function* tracesOfPrepared(report: PreparedReport): Generator<Uint8Array>
   }
   chunk.add(SEPARATOR);
   yield chunk.take();
+}
+
+export interface TracesFacts {
+  readonly sampleType: string;
+  readonly sampleUnit: string;
+  readonly total: Int64;
+  /** Those without a stack are left out of the report. */
+  readonly sampleCount: number;
+}
+
+export const tracesFacts = ({ sampleType, sampleUnit, total, profile }: PreparedReport): TracesFacts => ({
+  sampleType,
+  sampleUnit,
+  total,
+  sampleCount: profile.samples.count,
+});
+
+export interface TraceSample {
+  readonly value: Int64;
+  readonly labels: readonly TraceLabel[];
+  /** Leaf first. */
+  readonly frames: readonly { readonly name: string; readonly inline: boolean }[];
+}
+
+export type TraceLabel =
+  | { readonly key: string; readonly text: string }
+  | { readonly key: string; readonly number: bigint; readonly unit: string };
+
+/** The same samples for programs. */
+export function* traceSamples(report: PreparedReport): Generator<TraceSample> {
+  const { column, divisors, profile } = report;
+  const { samples } = profile;
+  const nodes = traceNodes(report);
+  const { locationOffset, locationNode } = nodes;
+  for (let s = 0; s < samples.count; s++) {
+    const stack = samples.stack.subarray(samples.stackOffset[s]!, samples.stackOffset[s + 1]!);
+    if (stack.length === 0) continue;
+    const frames = Array.from(stack, (location) => {
+      const here = locationNode.subarray(locationOffset[location]!, locationOffset[location + 1]!);
+      return Array.from(here, (node, i) => ({
+        name: printableName(nodes, node),
+        inline: i < here.length - 1,
+      }));
+    }).flat();
+    const value = divideInt64(column[s]!, divisors?.[s] ?? 0);
+    yield { value, labels: traceLabels(report, s), frames };
+  }
+}
+
+function traceLabels(
+  { profile: { samples, strings }, labelUnits }: PreparedReport,
+  sample: number,
+): TraceLabel[] {
+  const labels: TraceLabel[] = [];
+  for (let l = samples.labelOffset[sample]!; l < samples.labelOffset[sample + 1]!; l++) {
+    const key = strings.get(samples.labelKey[l]!);
+    const text = samples.labelString[l]!;
+    if (text !== 0) labels.push({ key, text: strings.get(text) });
+    else labels.push({ key, number: samples.labelNumber[l]!, unit: labelUnits.get(key)! });
+  }
+  return labels;
 }
 
 /** The lines of each location, made once. */

@@ -1,7 +1,7 @@
 import { storeEventLine } from '../present/store-text.ts';
 import { type LoadedForReport, loadForReport } from '../report/load-for-report.ts';
 import type { ReportDeps } from '../report/prepare-report.ts';
-import { exactBytes, safeLines } from '../report/safe-lines.ts';
+import { exactBytes, safeLines, textOf } from '../report/safe-lines.ts';
 import { timeZoneOf } from '../report/time-zone-of.ts';
 import type { CommandContext } from './base-command.ts';
 import { lookbackMs } from './lookback-flag.ts';
@@ -9,11 +9,11 @@ import type { Output } from './output.ts';
 
 /** The flags of a report that say what it is about. */
 export interface SubjectFlags {
-  readonly base: string | undefined;
-  readonly 'diff-base': string | undefined;
-  readonly normalize: boolean;
-  readonly symbolize: string | undefined;
-  readonly 'all-frames': boolean;
+  readonly base?: string | undefined;
+  readonly 'diff-base'?: string | undefined;
+  readonly normalize?: boolean;
+  readonly symbolize?: string | undefined;
+  readonly 'all-frames'?: boolean;
   readonly lookback: string;
 }
 
@@ -28,9 +28,9 @@ export async function loadSubject(
       references,
       base: flags.base,
       diffBase: flags['diff-base'],
-      normalize: flags.normalize,
+      normalize: flags.normalize === true,
       symbolize: flags.symbolize,
-      allFrames: flags['all-frames'],
+      allFrames: flags['all-frames'] === true,
     },
     {
       ...wiring,
@@ -46,13 +46,13 @@ export async function loadSubject(
   return { loaded, deps: { timeZone, warn: (message) => out.note(message) } };
 }
 
-/** Prints a report's text: safe on a terminal, exact elsewhere; nothing with --json. */
-export async function printReport(out: Output, texts: Iterable<string>): Promise<void> {
+/** Prints a report's pieces: safe on a terminal, exact elsewhere; nothing with --json. */
+export async function printReport(out: Output, pieces: Iterable<string | Uint8Array>): Promise<void> {
   if (out.json) return;
-  for (const text of texts) {
+  for (const piece of pieces) {
     // Whoever read it is gone: the rest need not be made.
     if (!process.stdout.writable) return;
-    if (out.isTerminal) out.text(safeLines(text));
-    else await out.bytes(exactBytes(text));
+    if (out.isTerminal) out.text(safeLines(textOf(piece)));
+    else await out.bytes(exactBytes(piece));
   }
 }

@@ -107,19 +107,9 @@ export const reportFlags = {
   }),
 };
 
-/** Options of reports that order and limit nodes. */
-export const nodeFlags = {
+/** Options of reports that order nodes. */
+export const orderFlags = {
   cum: Flags.boolean({ summary: 'order by cumulative value instead of flat', helpGroup: REPORT }),
-  nodecount: Flags.integer({
-    char: 'n',
-    summary: 'show at most so many',
-    min: 0,
-    helpGroup: REPORT,
-    aliases: ['node-count'],
-  }),
-  nodefraction: fraction('hide what has less than this part of the total (0.005)'),
-  edgefraction: fraction('ignore calls with less than this part of the total (0.001)'),
-  trim: Flags.boolean({ summary: 'hide small nodes', allowNo: true, default: true, helpGroup: REPORT }),
   'drop-negative': Flags.boolean({
     summary: 'leave out what became less',
     helpGroup: REPORT,
@@ -130,6 +120,21 @@ export const nodeFlags = {
     helpGroup: REPORT,
     aliases: ['compact_labels'],
   }),
+};
+
+/** Options of reports that order and limit nodes. */
+export const nodeFlags = {
+  ...orderFlags,
+  nodecount: Flags.integer({
+    char: 'n',
+    summary: 'show at most so many',
+    min: 0,
+    helpGroup: REPORT,
+    aliases: ['node-count'],
+  }),
+  nodefraction: fraction('hide what has less than this part of the total (0.005)'),
+  edgefraction: fraction('ignore calls with less than this part of the total (0.001)'),
+  trim: Flags.boolean({ summary: 'hide small nodes', allowNo: true, default: true, helpGroup: REPORT }),
 };
 
 type Values<T> = { readonly [K in keyof T]?: unknown };

@@ -1,0 +1,33 @@
+import { Args } from '@oclif/core';
+import { type CommentsDocument, commentsDocument } from '../present/comments.ts';
+import { BaseCommand } from '../shell/base-command.ts';
+import { lookbackFlag } from '../shell/lookback-flag.ts';
+import { loadSubject, printReport } from '../shell/report-command.ts';
+
+export default class Comments extends BaseCommand<CommentsDocument> {
+  static override summary = 'Print the comments of a profile';
+  static override description =
+    `What the program or the tool that made the profile left in it. Several profiles are merged.
+The text is that of go tool pprof -comments.`;
+  static override examples = [
+    '<%= config.bin %> comments checkout/cpu',
+    '<%= config.bin %> comments ./cpu.pb.gz --json',
+  ];
+  static override strict = false;
+  static override args = {
+    profile: Args.string({ description: 'a reference, path, URL or -; several are merged', required: true }),
+  };
+  static override flags = { ...lookbackFlag };
+
+  async run(): Promise<CommentsDocument> {
+    const { flags, argv } = await this.parse(Comments);
+    const context = await this.context(flags);
+    const { loaded } = await loadSubject(argv as string[], flags, context);
+    const { comments } = loaded.profile;
+    await printReport(
+      context.out,
+      comments.map((comment) => `${comment}\n`),
+    );
+    return commentsDocument(comments, loaded.names);
+  }
+}
