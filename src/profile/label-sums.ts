@@ -30,7 +30,8 @@ export function sumLabels(
       keys.set(key, entry);
     }
     entry.total = addInt64(entry.total, sum);
-    entry.sums.set(text, addInt64(entry.sums.get(text) ?? 0, sum));
+    const before = entry.sums.get(text);
+    entry.sums.set(text, before === undefined ? sum : addInt64(before, sum));
   };
   sumTexts(profile, values, add);
   sumNumbers(profile, values, (key, value, sum) => add(key, formatNumber(value, key), sum));
@@ -56,24 +57,31 @@ function exactColumn({ samples }: Profile, column: ValueColumn): ValueColumn {
 type AddSum = (key: string, text: string, sum: Int64) => void;
 
 /** String labels: sums per pair of string numbers first, so that texts are looked at once. */
-function sumTexts({ samples, strings }: Profile, column: ValueColumn, add: AddSum): void {
-  const { labelOffset, labelKey, labelString } = samples;
+function sumTexts(profile: Profile, column: ValueColumn, add: AddSum): void {
+  const { labelOffset, labelKey, labelString, count } = profile.samples;
   const pairs = new PairTable();
-  const sums: Int64[] = [];
-  for (let s = 0; s < samples.count; s++) {
-    const value = column[s]!;
+  let sums = column instanceof Float64Array ? new Float64Array(1 << 12) : new BigInt64Array(1 << 12);
+  for (let s = 0; s < count; s++) {
     for (let l = labelOffset[s]!; l < labelOffset[s + 1]!; l++) {
       const text = labelString[l]!;
       if (text === 0) continue;
       const pair = pairs.indexOf(labelKey[l]!, text);
-      const before = sums[pair];
-      if (before === undefined) sums.push(value);
-      else if (typeof value === 'number') sums[pair] = (before as number) + value;
-      else sums[pair] = addInt64(before, value);
+      if (pair === sums.length) sums = twiceAsLong(sums);
+      // Both are of the column's kind.
+      (sums as Float64Array)[pair]! += column[s] as number;
     }
   }
-  for (const [pair, sum] of sums.entries())
-    add(strings.get(pairs.first(pair)), strings.get(pairs.second(pair)), sum);
+  const { strings } = profile;
+  for (let pair = 0; pair < pairs.count; pair++) {
+    add(strings.get(pairs.first(pair)), strings.get(pairs.second(pair)), sums[pair]!);
+  }
+}
+
+function twiceAsLong(sums: Float64Array<ArrayBuffer> | BigInt64Array<ArrayBuffer>) {
+  const longer =
+    sums instanceof Float64Array ? new Float64Array(2 * sums.length) : new BigInt64Array(2 * sums.length);
+  longer.set(sums as never);
+  return longer;
 }
 
 function sumNumbers(

@@ -1,6 +1,6 @@
 /** `prof pprof` against `go tool pprof` on random profiles and options, from fixed seeds. */
 import { execFileSync, spawnSync } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
@@ -86,14 +86,13 @@ describe('prof pprof equals go tool pprof', () => {
     });
   });
 
-  it('with what it writes as -proto', async () => {
+  it.each(['-proto', '-topproto'])('with what it writes as %s', async (format) => {
     const random = new Random(4);
     for (let i = 0; i < 100; i++) {
       const sources = Array.from({ length: 1 + random.below(2) }, (_, n) =>
         write(`proto-${n}.pb`, randomProfile(20_000 + 2 * i + n, { typesFrom: i })),
       );
-      const format = (word: string) => (['-top', '-text', '-raw'].includes(word) ? '-proto' : word);
-      const argv = [...randomPprofOptions(random).map(format), '-output=FILE', ...sources];
+      const argv = [...randomPprofOptions(random, format), '-output=FILE', ...sources];
       const into = (file: string) => argv.map((word) => word.replace('FILE', file));
       const expected = runReference(into('theirs.pb.gz'), 'UTC');
       const ours = await runPprofInProcess(into('ours.pb.gz'), { folder, tz: 'UTC' });
@@ -102,6 +101,21 @@ describe('prof pprof equals go tool pprof', () => {
       const raw = (file: string) => runReference(['-raw', '-symbolize=none', file], 'UTC');
       expect(raw('ours.pb.gz'), argv.join(' ')).toEqual(raw('theirs.pb.gz'));
     }
+  });
+
+  it('on source lines', async () => {
+    mkdirSync(join(folder, 'src', 'rel'), { recursive: true });
+    mkdirSync(join(folder, 'src', 'app'), { recursive: true });
+    const numbered = (line: string) => Array.from({ length: 55 }, (_, i) => `${i + 1} ${line}`).join('\n');
+    writeFileSync(join(folder, 'src', 'rel', 'cart.go'), `${numbered('tab\té\r')}\n`);
+    writeFileSync(join(folder, 'src', 'app', 'main.go'), numbered('without an end'));
+    writeFileSync(join(folder, 'src', 'weird name.js'), `\n\n${'x'.repeat(70_000)}\nafter a long line\n`);
+    await compareMany(150, 6, (random, i) => [
+      ...randomPprofOptions(random, random.pick(['-list=main', '-list=.', '-list=fib|foo'])),
+      ...(random.chance(0.5) ? ['-source_path=src'] : []),
+      ...(random.chance(0.3) ? [`-trim_path=${random.pick(['/src', '/src/app', '/usr/lib'])}`] : []),
+      write(`list-${i % 20}.pb`, randomProfile(30_000 + i)),
+    ]);
   });
 
   it('on percentages at the edges of their forms', async () => {

@@ -1,8 +1,15 @@
 import type { Random } from './random-profile.ts';
 
-/** Words that ask for a random report, flags only. */
-export function randomPprofOptions(random: Random): string[] {
-  const words = [random.pick(['-top', '-top', '-top', '-text', '-raw'])];
+/** Formats that print text, the first ones more often. Patterns find something in most profiles. */
+const FORMATS = [
+  ...['-top', '-top', '-top', '-text', '-raw', '-tree', '-tree', '-dot', '-dot'],
+  ...['-peek=main', '-peek=.', '-peek=fib|foo', '-list=main', '-list=.', '-list=fib|^$'],
+  ...['-traces', '-traces', '-tags', '-tags', '-comments', '-callgrind'],
+];
+
+/** Words that ask for a random report, flags only; in the format if one is given. */
+export function randomPprofOptions(random: Random, format?: string): string[] {
+  const words = [format ?? random.pick(FORMATS)];
   const maybe = (part: number, ...choices: readonly string[]) => {
     if (random.chance(part)) words.push(random.pick(choices));
   };
