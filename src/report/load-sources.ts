@@ -1,9 +1,9 @@
 /** Reads the sources of the reference's command line: what cannot be read is reported and left out. */
-
-import { readPprof } from '../formats/pprof/read-pprof.ts';
+import { isNoProto } from '../formats/pprof/no-proto.ts';
 import { ProfError } from '../kit/errors.ts';
 import type { FileSystem } from '../ports/file-system.ts';
 import type { HttpClient } from '../ports/http-client.ts';
+import { decodePprof } from '../profile/decode.ts';
 import { DEFAULT_LIMITS, type DecodeLimits } from '../profile/limits.ts';
 import type { Mapping, Profile } from '../profile/profile.ts';
 import { sourceUrl } from './go-source-url.ts';
@@ -32,7 +32,7 @@ export async function loadSources(
   for (const source of sources) {
     try {
       const bytes = await readSource(source, options, deps);
-      const profile = readPprof(bytes, deps.limits ? { limits: deps.limits } : {});
+      const profile = await decode(bytes, deps.limits);
       profiles.push(withProgram(withMapping(profile), options));
     } catch (error) {
       if (!(error instanceof ProfError)) throw error;
@@ -46,6 +46,17 @@ export async function loadSources(
     deps.warn(`Fetched ${profiles.length} ${what} profiles out of ${sources.length}`);
   }
   return profiles;
+}
+
+/** What reads the formats from before the proto is loaded where such a file comes. */
+async function decode(bytes: Uint8Array, limits: Partial<DecodeLimits> | undefined): Promise<Profile> {
+  try {
+    return decodePprof(bytes, { limits });
+  } catch (error) {
+    if (!isNoProto(error)) throw error;
+    const { readLegacy } = await import('../formats/pprof-legacy/read-legacy.ts');
+    return readLegacy(bytes, error, limits);
+  }
 }
 
 async function readSource(source: string, options: FetchOptions, deps: LoadSourcesDeps): Promise<Uint8Array> {

@@ -38,7 +38,7 @@ const PIECES = [
 ];
 
 /** One change of a word, number, space or line, or of bytes. */
-export function drawLegacyEdit(bytes: Uint8Array, random: () => number): Edit {
+function drawLegacyEdit(bytes: Uint8Array, random: () => number): Edit {
   const pick = <T>(list: readonly T[]): T => list[Math.floor(random() * list.length)]!;
   const text = Buffer.from(bytes).toString('latin1');
   const replace = (pattern: RegExp, inserted: string): Edit | undefined => {
