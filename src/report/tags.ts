@@ -43,30 +43,35 @@ function largestFirst(values: readonly LabelValueSum[]): LabelValueSum[] {
     .flatMap((group) => byText(group.values));
 }
 
-/** In byte order. Texts without surrogates have that order by themselves, which sorts faster. */
+/** In byte order. Plain texts have that order by themselves, which sorts faster. */
 function byText(values: LabelValueSum[]): LabelValueSum[] {
-  if (values.some(({ text }) => /[\ud800-\udfff]/.test(text))) {
-    return values.sort((a, b) => compareUtf8(a.text, b.text));
-  }
-  return values.sort((a, b) => (a.text < b.text ? -1 : 1));
+  return values.every((value) => isPlain(value.text))
+    ? values.sort((a, b) => (a.text < b.text ? -1 : 1))
+    : values.sort((a, b) => compareUtf8(a.text, b.text));
 }
 
-/** Characters that mean something to the layout of columns. */
-const SPECIAL = /[\t\n\v\f\udcff]/;
+/** Without surrogates, and without characters that mean something to the layout of columns: \t \n \v \f. */
+function isPlain(text: string): boolean {
+  for (let i = 0; i < text.length; i++) {
+    const unit = text.charCodeAt(i);
+    if ((unit >= 9 && unit <= 12) || (unit >= 0xd800 && unit <= 0xdfff)) return false;
+  }
+  return true;
+}
 
 /** The text of the report, as the reference prints it. Values of samples are never means here. */
 export function renderTags({ keys, total, format }: TagsReport): string {
   const share = (value: Int64) => (total > 0 ? ` (${percentage(value, total)})` : '');
-  const isPlain = keys.every(
-    ({ key, values }) => !SPECIAL.test(key) && !values.some((value) => SPECIAL.test(value.text)),
+  const areAllPlain = keys.every(
+    ({ key, values }) => isPlain(key) && values.every((value) => isPlain(value.text)),
   );
   let text = '';
   for (const { key, total: keyTotal, values } of keys) {
     const head = `Total ${format(keyTotal)} of ${format(total)}${share(keyTotal)}`;
     const cells = eachOnce(values, (value) => `${format(value)}${share(value)}:`);
-    text += isPlain ? alignedRows(key, head, values, cells) : tabbedRows(key, head, values, cells);
+    text += areAllPlain ? alignedRows(key, head, values, cells) : tabbedRows(key, head, values, cells);
   }
-  return isPlain ? text : alignColumns(text);
+  return areAllPlain ? text : alignColumns(text);
 }
 
 /** Equal sums are neighbours, and formatted once. */
