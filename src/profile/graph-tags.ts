@@ -93,7 +93,9 @@ function collect(
     const { set, name } = labels.size(id);
     const bySet = tagsOf(node).sizes;
     const key = labels.textName(set);
-    bySet.set(key, [...(bySet.get(key) ?? []), { ...sums, name }]);
+    const known = bySet.get(key);
+    if (known === undefined) bySet.set(key, [{ ...sums, name }]);
+    else known.push({ ...sums, name });
   });
   return found;
 }

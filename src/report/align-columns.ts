@@ -7,6 +7,9 @@
  */
 export function alignColumns(text: string): string {
   const lines = /[\v\f\udcff]/.test(text) ? parseQuoted(text) : text.split('\n').map(plainLine);
+  // An empty end is no cell: the one before it is the last of its line.
+  const last = lines.at(-1)!;
+  if (last.cells.at(-1)!.text === '') lines[lines.length - 1] = { ...last, cells: last.cells.slice(0, -1) };
   const widths = columnWidths(lines);
   let aligned = '';
   for (const [i, line] of lines.entries()) {
@@ -72,7 +75,7 @@ function columnWidths(lines: readonly Line[]): number[][] {
   const widths: number[][] = lines.map(() => []);
   let open: Block[] = [];
   for (const [i, { cells, endsColumns }] of lines.entries()) {
-    for (const block of open.splice(cells.length - 1)) closeBlock(block, widths);
+    for (const block of open.splice(Math.max(0, cells.length - 1))) closeBlock(block, widths);
     for (let column = 0; column < cells.length - 1; column++) {
       open[column] ??= { column, width: 0, members: [] };
       const block = open[column]!;

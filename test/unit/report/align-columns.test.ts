@@ -22,6 +22,7 @@ describe('alignColumns', () => {
     ['a vertical tab is a tab, a form feed ends columns', 'a\vx\fbbb\tx\n', ' ax\n bbbx\n'],
     ['bytes 0xff quote what is between', 'a\udcff\t\n\udcffb\tx\nabc\tx\n', ' a\udcff\t\n\udcffbx\n  abcx\n'],
     ['an open quote lasts to the end', 'a\tx\n\udcffb\tx\n', ' ax\n\udcffb\tx\n'],
+    ['an empty end is no cell', 'a\tbb\t', ' abb'],
     ['nothing', '', ''],
   ])('%s', (_what, text, expected) => {
     expect(alignColumns(text)).toBe(expected);
