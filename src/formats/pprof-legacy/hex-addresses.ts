@@ -2,7 +2,7 @@ import type { LegacySamples } from './legacy-samples.ts';
 
 /**
  * Adds all the addresses in a text (0x and hexadecimal digits, whatever stands between) to the sample being read.
- * @param isReturn which addresses are where a call returns to; `leaf first` excepts the first of the sample.
+ * @param isReturn which addresses are where a call returns to, the leaf being the first of the sample
  * @returns the reference's words for an address beyond 64 bits, if there is one
  */
 export function addAddresses(
