@@ -1,5 +1,6 @@
 /** What the samples of each label value add up to. */
 import { addInt64, type Int64 } from './go-number-format.ts';
+import { MergedStrings } from './merge-strings.ts';
 import { PairTable } from './pair-table.ts';
 import type { Profile, ValueColumn } from './profile.ts';
 
@@ -22,24 +23,37 @@ export function sumLabels(
   formatNumber: (value: bigint, key: string) => string,
 ): LabelKeySums[] {
   const values = exactColumn(profile, column);
-  const keys = new Map<string, { total: Int64; sums: Map<string, Int64> }>();
-  const add = (key: string, text: string, sum: Int64) => {
+  const keys = new Map<string, KeySums>();
+  const keyed = (key: string): KeySums => {
     let entry = keys.get(key);
     if (entry === undefined) {
-      entry = { total: 0, sums: new Map() };
+      entry = { key, total: 0, values: [] };
       keys.set(key, entry);
     }
-    entry.total = addInt64(entry.total, sum);
-    const before = entry.sums.get(text);
-    entry.sums.set(text, before === undefined ? sum : addInt64(before, sum));
+    return entry;
   };
-  sumTexts(profile, values, add);
-  sumNumbers(profile, values, (key, value, sum) => add(key, formatNumber(value, key), sum));
-  return Array.from(keys, ([key, { total, sums }]) => ({
-    key,
-    total,
-    values: Array.from(sums, ([text, sum]) => ({ text, sum })),
-  }));
+  sumTexts(profile, values, keyed);
+  const numbered = new Map<KeySums, Map<string, Int64>>();
+  sumNumbers(profile, values, (key, value, sum) => {
+    const entry = keyed(key);
+    let sums = numbered.get(entry);
+    if (sums === undefined) {
+      // A number may print as a text that is there.
+      sums = new Map(entry.values.map((each) => [each.text, each.sum]));
+      numbered.set(entry, sums);
+    }
+    const text = formatNumber(value, key);
+    sums.set(text, addInt64(sums.get(text) ?? 0, sum));
+    entry.total = addInt64(entry.total, sum);
+  });
+  for (const [entry, sums] of numbered) entry.values = Array.from(sums, ([text, sum]) => ({ text, sum }));
+  return [...keys.values()];
+}
+
+interface KeySums {
+  readonly key: string;
+  total: Int64;
+  values: LabelValueSum[];
 }
 
 /** As bigints where a sample's labels, each counted, could exceed what doubles hold. */
@@ -54,26 +68,28 @@ function exactColumn({ samples }: Profile, column: ValueColumn): ValueColumn {
   return most * sum <= Number.MAX_SAFE_INTEGER ? column : BigInt64Array.from(column, BigInt);
 }
 
-type AddSum = (key: string, text: string, sum: Int64) => void;
-
-/** String labels: sums per pair of string numbers first, so that texts are looked at once. */
-function sumTexts(profile: Profile, column: ValueColumn, add: AddSum): void {
+/** String labels: sums per pair of key and text, equal ones compared as bytes, so that each text is made once. */
+function sumTexts(profile: Profile, column: ValueColumn, keyed: (key: string) => KeySums): void {
   const { labelOffset, labelKey, labelString, count } = profile.samples;
+  const distinct = new MergedStrings();
+  distinct.begin(profile.strings);
   const pairs = new PairTable();
   let sums = column instanceof Float64Array ? new Float64Array(1 << 12) : new BigInt64Array(1 << 12);
   for (let s = 0; s < count; s++) {
     for (let l = labelOffset[s]!; l < labelOffset[s + 1]!; l++) {
-      const text = labelString[l]!;
-      if (text === 0) continue;
-      const pair = pairs.indexOf(labelKey[l]!, text);
+      if (labelString[l] === 0) continue;
+      const pair = pairs.indexOf(distinct.number(labelKey[l]!), distinct.number(labelString[l]!));
       if (pair === sums.length) sums = twiceAsLong(sums);
       // Both are of the column's kind.
       (sums as Float64Array)[pair]! += column[s] as number;
     }
   }
-  const { strings } = profile;
+  const strings = distinct.finish();
   for (let pair = 0; pair < pairs.count; pair++) {
-    add(strings.get(pairs.first(pair)), strings.get(pairs.second(pair)), sums[pair]!);
+    const entry = keyed(strings.get(pairs.first(pair)));
+    const sum = sums[pair]!;
+    entry.total = addInt64(entry.total, sum);
+    entry.values.push({ text: strings.get(pairs.second(pair)), sum });
   }
 }
 

@@ -9,9 +9,14 @@ import { padLeft } from './pad-left.ts';
 import type { PreparedReport } from './prepare-report.ts';
 import { valueFormatter } from './report-values.ts';
 
+export interface TagKey extends LabelKeySums {
+  /** No text has characters that the layout or the order of texts must heed. */
+  readonly areTextsPlain: boolean;
+}
+
 export interface TagsReport {
   /** By name; the values of each, largest first. */
-  readonly keys: readonly LabelKeySums[];
+  readonly keys: readonly TagKey[];
   readonly total: Int64;
   readonly sampleType: string;
   readonly sampleUnit: string;
@@ -23,13 +28,16 @@ export function tagsOfPrepared(report: PreparedReport): TagsReport {
   const { profile, column, options, total, sampleType, sampleUnit, labelUnits } = report;
   const formatNumber = (value: bigint, key: string) => formatValue(value, labelUnits.get(key)!, options.unit);
   const keys = sumLabels(profile, column, formatNumber)
-    .map((key) => ({ ...key, values: largestFirst(key.values) }))
+    .map(({ key, total: keyTotal, values }) => {
+      const areTextsPlain = values.every((value) => isPlain(value.text));
+      return { key, total: keyTotal, values: largestFirst(values, areTextsPlain), areTextsPlain };
+    })
     .sort((a, b) => compareUtf8(a.key, b.key));
   return { keys, total, sampleType, sampleUnit, format: valueFormatter(report, options.unit) };
 }
 
 /** Few sums differ among many values, so each sum's texts are sorted by themselves. */
-function largestFirst(values: readonly LabelValueSum[]): LabelValueSum[] {
+function largestFirst(values: readonly LabelValueSum[], arePlain: boolean): LabelValueSum[] {
   const groups = new Map<string, { size: Int64; values: LabelValueSum[] }>();
   for (const value of values) {
     const size = absInt64(value.sum);
@@ -40,12 +48,12 @@ function largestFirst(values: readonly LabelValueSum[]): LabelValueSum[] {
   }
   return [...groups.values()]
     .sort((a, b) => compareMagnitude(b.size, a.size))
-    .flatMap((group) => byText(group.values));
+    .flatMap((group) => byText(group.values, arePlain));
 }
 
 /** In byte order. Plain texts have that order by themselves, which sorts faster. */
-function byText(values: LabelValueSum[]): LabelValueSum[] {
-  return values.every((value) => isPlain(value.text))
+function byText(values: LabelValueSum[], arePlain: boolean): LabelValueSum[] {
+  return arePlain
     ? values.sort((a, b) => (a.text < b.text ? -1 : 1))
     : values.sort((a, b) => compareUtf8(a.text, b.text));
 }
@@ -62,9 +70,7 @@ function isPlain(text: string): boolean {
 /** The text of the report, as the reference prints it. Values of samples are never means here. */
 export function renderTags({ keys, total, format }: TagsReport): string {
   const share = (value: Int64) => (total > 0 ? ` (${percentage(value, total)})` : '');
-  const areAllPlain = keys.every(
-    ({ key, values }) => isPlain(key) && values.every((value) => isPlain(value.text)),
-  );
+  const areAllPlain = keys.every(({ key, areTextsPlain }) => areTextsPlain && isPlain(key));
   let text = '';
   for (const { key, total: keyTotal, values } of keys) {
     const head = `Total ${format(keyTotal)} of ${format(total)}${share(keyTotal)}`;
