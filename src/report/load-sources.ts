@@ -6,6 +6,7 @@ import type { HttpClient } from '../ports/http-client.ts';
 import { decodePprof } from '../profile/decode.ts';
 import { DEFAULT_LIMITS, type DecodeLimits } from '../profile/limits.ts';
 import type { Mapping, Profile } from '../profile/profile.ts';
+import { undoContentEncoding } from '../store/undo-content-encoding.ts';
 import { sourceUrl } from './go-source-url.ts';
 import type { PprofRequest } from './pprof-flags.ts';
 
@@ -92,7 +93,7 @@ async function fetchSource(
     maxBodyBytes: { ...DEFAULT_LIMITS, ...deps.limits }.compressedBytes,
     tls: { ...(await readTls(options.tls, deps)), ...(insecure ? { insecure } : {}) },
   });
-  if (response.status === 200) return response.body;
+  if (response.status === 200) return undoContentEncoding(response, deps.limits);
   throw new ProfError('UNREACHABLE', `server response: ${response.status}`);
 }
 

@@ -1,15 +1,19 @@
 import { ProfError } from '../kit/errors.ts';
 import type { HttpClient } from '../ports/http-client.ts';
+import type { DecodeLimits } from '../profile/limits.ts';
+import { undoContentEncoding } from './undo-content-encoding.ts';
 
 export interface FetchDeps {
   readonly http: () => Promise<HttpClient>;
   readonly signal?: AbortSignal | undefined;
+  /** What differs from the default limits. */
+  readonly limits?: Partial<DecodeLimits> | undefined;
 }
 
 /** For connecting and answering; what `?seconds=` asks for is added. */
 const TIMEOUT_MS = 60_000;
 
-/** The body behind a URL that a reference named. @throws ProfError NOT_FOUND, NOT_ALLOWED, UNREACHABLE, TIMEOUT, LIMIT. */
+/** The body behind a URL that a reference named. @throws ProfError BAD_DATA, BAD_PROFILE, NOT_FOUND, NOT_ALLOWED, UNREACHABLE, TIMEOUT, LIMIT. */
 export async function fetchProfile(url: string, maxBodyBytes: number, deps: FetchDeps): Promise<Uint8Array> {
   const http = await deps.http();
   const response = await http.get({
@@ -19,7 +23,7 @@ export async function fetchProfile(url: string, maxBodyBytes: number, deps: Fetc
     ...(deps.signal === undefined ? {} : { signal: deps.signal }),
   });
   const { status, body } = response;
-  if (status >= 200 && status < 300) return body;
+  if (status >= 200 && status < 300) return undoContentEncoding(response, deps.limits);
   const code =
     status === 404 || status === 410
       ? 'NOT_FOUND'

@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { decodeProfile } from '../../../src/formats/registry.ts';
 import type { HttpRequest, HttpResponse } from '../../../src/ports/http-client.ts';
+import { gzip } from '../../../src/profile/gzip.ts';
 import type { StoreEvent } from '../../../src/store/events.ts';
 import { type GetOptions, getProfiles } from '../../../src/store/get-profiles.ts';
 import { listProfiles } from '../../../src/store/list-profiles.ts';
@@ -247,6 +248,21 @@ describe('load', () => {
     expect((await loadProfiles('http://host/heap', deps())).map(({ name }) => name)).toEqual([
       'http://host/heap',
     ]);
+  });
+
+  it('takes off what a server packed around a profile, within the limits', async () => {
+    const profile = smallProfile();
+    const headers = { 'content-encoding': 'gzip' };
+    answer = () => ({ headers, body: gzip(profile) });
+    expect(await loadProfiles('http://host/heap', deps())).toMatchObject([{ sizeBytes: profile.length }]);
+    const limits = { decodedBytes: 10 };
+    await expect(loadProfiles('http://host/heap', { ...deps(), limits })).rejects.toMatchObject({
+      code: 'LIMIT',
+    });
+    answer = () => ({ headers, body: profile });
+    expect(await loadProfiles('http://host/heap', deps())).toMatchObject([{ sizeBytes: profile.length }]);
+    answer = () => ({ headers: { 'content-encoding': 'br' }, body: profile });
+    await expect(loadProfiles('http://host/heap', deps())).rejects.toMatchObject({ code: 'BAD_DATA' });
   });
 
   it('gives a URL the seconds that it asks for', async () => {

@@ -1,0 +1,29 @@
+import { describe, expect, it } from 'vitest';
+import { gzip } from '../../../src/profile/gzip.ts';
+import { loadSources } from '../../../src/report/load-sources.ts';
+import { MemoryFiles } from '../../support/memory-files.ts';
+import { smallProfile } from '../../support/small-profiles.ts';
+
+describe('sources of the reference command line', () => {
+  it('takes off what a server packed around a profile', async () => {
+    const options = {
+      seconds: 0,
+      timeoutSeconds: 0,
+      buildId: '',
+      tls: { cert: '', key: '', ca: '' },
+    };
+    const [profile] = await loadSources(['http://host/heap'], 'source', options, {
+      files: async () => new MemoryFiles(),
+      http: async () => ({
+        get: async ({ url }) => ({
+          url,
+          status: 200,
+          headers: { 'content-encoding': 'gzip' },
+          body: gzip(smallProfile()),
+        }),
+      }),
+      warn: () => {},
+    });
+    expect(profile!.samples.count).toBeGreaterThan(0);
+  });
+});
