@@ -11,11 +11,14 @@ const UNIT_MS: Readonly<Record<string, number>> = {
   w: 604_800_000,
 };
 
+/** A thousand years: longer is a slip, and would lead to days that no calendar has. */
+const MAX_MS = 1000 * 365.25 * 86_400_000;
+
 const PART = /(\d+(?:\.\d*)?|\.\d+)(ns|us|µs|μs|ms|s|m|h|d|w)/y;
 
 /**
  * A duration in Go's syntax plus `d` (24 h) and `w` (7 d), in milliseconds: `90s`, `1h30m`, `1.5h`, `7d`.
- * No sign. Undefined if the text is none.
+ * No sign. Undefined if the text is none, or says more than a thousand years.
  */
 export function parseDuration(text: string): number | undefined {
   if (text === '0') return 0;
@@ -27,5 +30,5 @@ export function parseDuration(text: string): number | undefined {
     if (!part) return undefined;
     totalMs += Number(part[1]) * UNIT_MS[part[2]!]!;
   }
-  return totalMs;
+  return totalMs <= MAX_MS ? totalMs : undefined;
 }

@@ -18,6 +18,12 @@ describe('parseDuration', () => {
     expect(parseDuration(text)).toBe(ms);
   });
 
+  it('takes up to a thousand years, so that days can be counted from it', () => {
+    expect(parseDuration('52000w')).toBe(52_000 * 604_800_000);
+    expect(parseDuration('53000w')).toBeUndefined();
+    expect(parseDuration('99999999999w')).toBeUndefined();
+  });
+
   it.each(['', '5', 's', '-3h', '3 h', '3h ', 'h3', '1..5s', '3y', '1h-3m', '.s'])('%j is none', (text) => {
     expect(parseDuration(text)).toBeUndefined();
   });
