@@ -51,10 +51,18 @@ export async function putProfiles(options: PutOptions, deps: LoadDeps): Promise<
   if (options.time !== undefined && flagMs === undefined) {
     throw new ProfError('USAGE', `--time wants a time, not ${options.time}`, { hints: [`as ${WHEN_FORMS}`] });
   }
-  const sources: ProfileSource[] = [];
-  for (const file of options.files) sources.push(...(await resolveReference(asPath(file), deps)));
+  checkTexts(options);
   const stored: PutProfile[] = [];
   const failed: FailedFile[] = [];
+  const sources: ProfileSource[] = [];
+  for (const file of options.files) {
+    try {
+      sources.push(...(await resolveReference(asPath(file), deps)));
+    } catch (error) {
+      if (!(error instanceof ProfError) || error.code === 'USAGE') throw error;
+      failed.push({ file: asPath(file), error });
+    }
+  }
   for (const source of sources) {
     deps.signal?.throwIfAborted();
     try {
@@ -66,6 +74,15 @@ export async function putProfiles(options: PutOptions, deps: LoadDeps): Promise<
   }
   if (stored.length === 0 && failed[0]) throw failed[0].error;
   return { stored, failed };
+}
+
+function checkTexts({ files, type, pod }: PutOptions): void {
+  for (const [flag, text] of Object.entries({ type, pod })) {
+    if (text?.trim() === '') throw new ProfError('USAGE', `--${flag} wants a name`);
+  }
+  if (files.filter((file) => file === '-').length > 1) {
+    throw new ProfError('USAGE', 'standard input can be read only once', { hints: ['name - only once'] });
+  }
 }
 
 /** What `put` takes is a file, never the store's: a bare name is a path here. */

@@ -146,6 +146,10 @@ describe('put', () => {
   it('refuses a bad time and an empty service', async () => {
     await expect(put(smallProfile(), { time: 'tomorrow' })).rejects.toMatchObject({ code: 'USAGE' });
     await expect(put(smallProfile(), { service: '' })).rejects.toMatchObject({ code: 'USAGE' });
+    await expect(put(smallProfile(), { pod: '' })).rejects.toMatchObject({ code: 'USAGE' });
+    await expect(put(smallProfile(), { type: '' })).rejects.toMatchObject({ code: 'USAGE' });
+    const twice = put(smallProfile(), { files: ['-', '-'] }, '-');
+    await expect(twice).rejects.toMatchObject({ code: 'USAGE' });
     expect(store.kept.size).toBe(0);
   });
 });
@@ -248,6 +252,18 @@ describe('load', () => {
     expect((await loadProfiles('http://host/heap', deps())).map(({ name }) => name)).toEqual([
       'http://host/heap',
     ]);
+  });
+
+  it('stores the others where one file is missing', async () => {
+    files.files.set('a.pb.gz', smallProfile());
+    const given = { service: 'checkout', raw: false };
+    expect(await putProfiles({ ...given, files: ['none.pb.gz', 'a.pb.gz'] }, deps())).toMatchObject({
+      stored: [{ file: './a.pb.gz' }],
+      failed: [{ file: './none.pb.gz', error: { code: 'NOT_FOUND' } }],
+    });
+    await expect(putProfiles({ ...given, files: ['none.pb.gz'] }, deps())).rejects.toMatchObject({
+      code: 'NOT_FOUND',
+    });
   });
 
   it('takes off what a server packed around a profile, within the limits', async () => {
