@@ -45,7 +45,7 @@ const QUERY = /^([^/@,~]+)(?:\/([A-Za-z][\w:-]*))?(?:@([^,~]*))?((?:,[^,~]*)*)(?
 
 /**
  * What a reference means; nothing is looked up. Times are relative to `nowMs`.
- * @throws ProfError USAGE for an empty reference, an unknown scheme, and a bad `store:` reference.
+ * @throws ProfError USAGE for an empty reference, an unknown scheme, a bad file URL, and a bad `store:` reference.
  */
 export function parseReference(text: string, options: { readonly nowMs: number }): Reference {
   if (text === '') throw new ProfError('USAGE', 'an empty reference', { hints: REFERENCE_HINTS });
@@ -77,8 +77,20 @@ function parseForced(text: string, nowMs: number): Reference {
 
 function parseUrl(text: string, scheme: string): Reference {
   if (scheme === 'http' || scheme === 'https') return { kind: 'url', url: text };
-  if (scheme === 'file') return { kind: 'path', path: decodeURIComponent(text.replace(/^file:\/\//i, '')) };
+  if (scheme === 'file') return { kind: 'path', path: pathOfFileUrl(text) };
   throw new ProfError('USAGE', `prof reads no profiles from ${scheme}:// URLs`, { hints: REFERENCE_HINTS });
+}
+
+/** RFC 8089; the host may be left out or be this one. */
+function pathOfFileUrl(url: string): string {
+  try {
+    return decodeURIComponent(url.replace(/^file:\/\/(?:localhost(?=\/))?/i, ''));
+  } catch (error) {
+    throw new ProfError('USAGE', `not a file URL: ${url}`, {
+      cause: error,
+      hints: ['a % stands before two hexadecimal digits; the sign itself is written %25'],
+    });
+  }
 }
 
 function parseQuery(text: string, nowMs: number, forced: boolean): StoreQuery {

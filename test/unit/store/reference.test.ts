@@ -23,6 +23,8 @@ describe('what a reference is', () => {
     ['default.pgo', { kind: 'path', path: 'default.pgo' }],
     ['out.trace.json', { kind: 'path', path: 'out.trace.json' }],
     ['file:///tmp/a%20b', { kind: 'path', path: '/tmp/a b' }],
+    ['file://localhost/tmp/a%20b', { kind: 'path', path: '/tmp/a b' }],
+    ['file:///localhost/a', { kind: 'path', path: '/localhost/a' }],
     [
       'http://host:6060/debug/pprof/heap?gc=1',
       { kind: 'url', url: 'http://host:6060/debug/pprof/heap?gc=1' },
@@ -80,6 +82,8 @@ describe('what a reference is', () => {
     ['a/b/c', 'not a reference to a profile: a/b/c'],
     ['@scope/app', 'not a reference to a profile'],
     ['checkout~x', 'not a reference to a profile'],
+    ['checkout/cpu@-99999999999w', 'not a time: -99999999999w'],
+    ['checkout/cpu@99999999999w..', 'not a time: 99999999999w'],
   ])('%s is none, and may still be a path', (text, message) => {
     const reference = parse(text);
     expect(reference.kind).toBe('unclear');
@@ -93,12 +97,18 @@ describe('what a reference is', () => {
     });
   });
 
-  it.each(['', 's3://bucket/key', 'ftp://host/x', 'store:', 'store:a/b/c', 'store:checkout@tomorrow'])(
-    '%j is refused',
-    (text) => {
-      expect(() => parse(text)).toThrow(expect.objectContaining({ code: 'USAGE' }));
-    },
-  );
+  it.each([
+    '',
+    's3://bucket/key',
+    'ftp://host/x',
+    'store:',
+    'store:a/b/c',
+    'store:checkout@tomorrow',
+    'file://%ZZ',
+    'file:///tmp/%E0%A4',
+  ])('%j is refused', (text) => {
+    expect(() => parse(text)).toThrow(expect.objectContaining({ code: 'USAGE' }));
+  });
 });
 
 describe('the reference of a service', () => {
