@@ -3,6 +3,7 @@
 // newer modules are imported only where they are needed: this file is part of every start.
 import { existsSync, readFileSync } from 'node:fs';
 import nodeModule from 'node:module';
+import { isAbsolute } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const MINIMUM_MAJOR = 22;
@@ -11,6 +12,11 @@ const root = fileURLToPath(new URL('..', import.meta.url));
 if (Number.parseInt(process.versions.node, 10) < MINIMUM_MAJOR) {
   runPinned();
 } else if (process.argv.length === 3 && process.argv[2] === '--version') {
+  process.stdout.on('error', (error) => {
+    if (error.code === 'EPIPE') return;
+    process.stderr.write(`prof: cannot write to standard output: ${error.message}\n`);
+    process.exit(6);
+  });
   process.stdout.write(`prof ${version()}\n`);
 } else {
   start();
@@ -37,11 +43,12 @@ function start() {
 
 /** Where V8 keeps compiled code: the user's own, so that no one else can write to it. */
 function cacheFolder() {
-  const base =
-    process.env.XDG_CACHE_HOME ||
-    (process.platform === 'win32'
+  const base = [
+    process.env.XDG_CACHE_HOME,
+    process.platform === 'win32'
       ? process.env.LOCALAPPDATA
-      : process.env.HOME && `${process.env.HOME}/.cache`);
+      : process.env.HOME && `${process.env.HOME}/.cache`,
+  ].filter((folder) => folder && isAbsolute(folder))[0];
   return base && `${base}/prof/compile-cache`;
 }
 

@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { existsSync, lstatSync } from 'node:fs';
 import { mkdir, readFile, realpath, rename, stat, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { ProfError } from '../kit/errors.ts';
@@ -40,7 +40,9 @@ async function findUpwards(folder: string, fileName: string): Promise<string | u
   let nearest: string | undefined;
   for (let at = folder; ; at = dirname(at)) {
     const candidate = join(at, fileName);
-    if (nearest === undefined && existsSync(candidate)) nearest = candidate;
+    // A link that leads nowhere is there, too, and an error once it is read.
+    const isThere = lstatSync(candidate, { throwIfNoEntry: false }) !== undefined;
+    if (nearest === undefined && isThere) nearest = candidate;
     if (existsSync(join(at, '.git'))) return nearest;
     if (at === dirname(at)) break;
   }

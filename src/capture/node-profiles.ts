@@ -48,7 +48,7 @@ export async function captureNode(capture: NodeCapture, deps: NodeCaptureDeps): 
 }
 
 function isOffered(request: ProfileRequest): boolean {
-  return !request.isDelta && NODE_PROFILES[request.profile] !== undefined;
+  return !request.isDelta && Object.hasOwn(NODE_PROFILES, request.profile);
 }
 
 function notOffered(request: ProfileRequest): ProfError {

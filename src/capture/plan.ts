@@ -61,7 +61,9 @@ function planTarget(target: Target, options: PlanOptions): TargetPlan {
   const requests = requestsFor(target, options.types);
   const timed = requests.filter(isTimed).length;
   if (target.kind !== 'http') {
-    const takesTime = requests.some(({ profile }) => profile !== 'heapsnapshot' && profile in NODE_PROFILES);
+    const takesTime = requests.some(
+      ({ profile }) => profile !== 'heapsnapshot' && Object.hasOwn(NODE_PROFILES, profile),
+    );
     const deadlineMs = (takesTime ? options.seconds * 1000 : 0) + options.timeoutMs;
     return { target, requests, seconds: options.seconds, deadlineMs };
   }

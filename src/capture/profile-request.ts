@@ -16,7 +16,10 @@ export interface ProfileRequest {
 export const DEFAULT_TYPES = ['cpu', 'heap'] as const;
 
 /** Go's own word for a CPU profile, from its URL. */
-const ALIASES: Readonly<Record<string, string>> = { profile: 'cpu', snapshot: 'heapsnapshot' };
+const ALIASES: ReadonlyMap<string, string> = new Map([
+  ['profile', 'cpu'],
+  ['snapshot', 'heapsnapshot'],
+]);
 const ALWAYS_TIMED = new Set(['cpu', 'trace']);
 
 /**
@@ -46,7 +49,7 @@ function parseOne(text: string): ProfileRequest {
       ],
     });
   }
-  const profile = ALIASES[match[1]!] ?? match[1]!;
+  const profile = ALIASES.get(match[1]!) ?? match[1]!;
   const isDelta = match[2] !== undefined;
   if (isDelta && ALWAYS_TIMED.has(profile)) {
     throw new ProfError('USAGE', `-t ${text}: ${profile} is taken over --seconds anyway`, {

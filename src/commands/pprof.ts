@@ -3,6 +3,19 @@ import { runPprof } from '../report/pprof-driver.ts';
 import { RawCommand } from '../shell/raw-command.ts';
 import { userFiles, webClient } from '../wire.ts';
 
+/** False: nobody reads any more. That it cannot be written at all ends as in the reference, with status 2. */
+function writeOut(bytes: Uint8Array): Promise<boolean> {
+  return new Promise((resolve) => {
+    process.stdout.write(bytes, (error?: NodeJS.ErrnoException | null) => {
+      if (error != null && error.code !== 'EPIPE' && error.code !== 'ERR_STREAM_DESTROYED') {
+        process.stderr.write(`pprof: ${error.message}\n`);
+        process.exit(2);
+      }
+      resolve(error == null);
+    });
+  });
+}
+
 export default class Pprof extends RawCommand {
   static override summary = "Drop-in for go tool pprof's command line";
   static override description =
@@ -21,8 +34,7 @@ See prof pprof -help.`;
       tz: process.env.TZ,
       cwd: process.cwd(),
       isTerminal: process.stdout.isTTY === true,
-      write: (bytes) =>
-        new Promise((resolve) => process.stdout.write(bytes, (error) => resolve(error == null))),
+      write: writeOut,
       warn: (message) => {
         process.stderr.write(`${message.trimEnd().split('\n').map(safeText).join('\n')}\n`);
       },

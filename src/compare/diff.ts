@@ -1,4 +1,5 @@
 import { ProfError } from '../kit/errors.ts';
+import { subtractBase } from '../profile/combine.ts';
 import { makeCompatible } from '../profile/compatible.ts';
 import { addInt64, type Int64 } from '../profile/go-number-format.ts';
 import { sumNodes } from '../profile/graph.ts';
@@ -57,6 +58,8 @@ export interface ProfileDiff {
   readonly rows: readonly DiffRow[];
   readonly unchangedCount: number;
   readonly differs: boolean;
+  /** Functions agree in this measure; other sample types, lines, addresses or labels do not. */
+  readonly differsElsewhere: boolean;
   /** What may mislead: sides of unlike length. */
   readonly notes: readonly string[];
 }
@@ -70,10 +73,12 @@ const IDLE_FRAME = '(idle)';
  */
 export async function diffProfiles(options: DiffOptions, deps: DiffDeps = {}): Promise<ProfileDiff> {
   const { measure = 'flat', normalize = false } = options;
-  const [base, target] = await prepareSides(options, deps);
+  const { base, target, isSameProfile } = await prepareSides(options, deps);
   const total = changeOf(base.total, target.total, base.total, target.total);
   const rows = compareFunctions(base, target);
   const differing = rows.filter(({ flat, cum }) => isChange(flat) || isChange(cum));
+  const differsHere = differing.length > 0 || isChange(total);
+  const differsElsewhere = !differsHere && !isSameProfile();
   const idle = rows.find(
     ({ name, flat }) => name === IDLE_FRAME && (flat.baseShare > 0 || flat.targetShare > 0),
   )?.flat;
@@ -87,14 +92,15 @@ export async function diffProfiles(options: DiffOptions, deps: DiffDeps = {}): P
     busy: idle && withoutIdle(total, idle),
     rows: differing.sort((left, right) => byChange(left[measure], right[measure]) || byName(left, right)),
     unchangedCount: rows.length - differing.length,
-    differs: differing.length > 0 || isChange(total),
+    differs: differsHere || differsElsewhere,
+    differsElsewhere,
   };
 }
 
 async function prepareSides(
   { base, target, report = {}, normalize = false, simplifyNames = true, allFrames = false }: DiffOptions,
   { warn }: DiffDeps,
-): Promise<[PreparedReport, PreparedReport]> {
+): Promise<PreparedSides> {
   const combine = (loaded: readonly LoadedProfile[]) =>
     combineLoaded(
       loaded.map(({ profile }) => withMapping(profile)),
@@ -106,7 +112,27 @@ async function prepareSides(
   const sampleIndex = String(chooseSampleIndex(before, report.sampleIndex ?? ''));
   const prepare = (profile: Profile) =>
     prepareReport(profile, 'top', { ...report, sampleIndex }, warn ? { warn } : {});
-  return [await prepare(before), await prepare(scaled)];
+  return {
+    base: await prepare(before),
+    target: await prepare(scaled),
+    // Filters and a chosen value say what is looked at: then the rest does not count.
+    isSameProfile: () => isNarrowed(report) || isEmptyDifference(before, scaled),
+  };
+}
+
+interface PreparedSides {
+  readonly base: PreparedReport;
+  readonly target: PreparedReport;
+  readonly isSameProfile: () => boolean;
+}
+
+function isNarrowed(report: Partial<ReportOptions>): boolean {
+  return Object.entries(report).some(([option, value]) => option !== 'sort' && value !== false);
+}
+
+/** Whether nothing is left of one profile less the other: in no value, line, address or label. */
+function isEmptyDifference(base: Profile, target: Profile): boolean {
+  return subtractBase([target], [base], { mode: 'base', normalize: false }).samples.count === 0;
 }
 
 function compatible(base: Profile, target: Profile): [Profile, Profile] {

@@ -24,16 +24,37 @@ export async function loadSides({ base, target }: SideReferences, deps: LoadDeps
   }
   const nowMs = deps.clock.nowMs();
   const targetType = target === undefined ? undefined : typeNamedBy(target, nowMs);
-  const before = await loadProfiles(withType(base, targetType, nowMs), deps);
-  const wanted = target === undefined ? newestLike(base, before) : withType(target, typeOf(before), nowMs);
-  const after = await loadProfiles(wanted, deps);
-  requireTwo(base, target, { base: before, target: after });
+  const before = await loadTyped(base, targetType, nowMs, deps);
+  const after =
+    target === undefined
+      ? await loadProfiles(newestLike(base, before), deps)
+      : await loadTyped(target, typeOf(before), nowMs, deps);
+  await requireTwo(base, target, { base: before, target: after }, deps);
   return { base: before, target: after };
 }
 
 function typeNamedBy(reference: string, nowMs: number): string | undefined {
   const parsed = parseReference(reference, { nowMs });
   return parsed.kind === 'query' ? parsed.type : undefined;
+}
+
+/** What a reference means when the other side tells the type; a file of that name where the store has none. */
+async function loadTyped(
+  reference: string,
+  type: string | undefined,
+  nowMs: number,
+  deps: LoadDeps,
+): Promise<LoadedProfile[]> {
+  const typed = withType(reference, type, nowMs);
+  if (typed === reference || (await (await deps.files()).stat(reference)) === undefined) {
+    return loadProfiles(typed, deps);
+  }
+  try {
+    return await loadProfiles(typed, deps);
+  } catch (error) {
+    if (error instanceof ProfError && error.code === 'STORE_NOT_FOUND') return loadProfiles(reference, deps);
+    throw error;
+  }
 }
 
 /** The reference with a type put in, where it is one to a service that names none. */
@@ -59,9 +80,15 @@ function newestLike(reference: string, base: readonly LoadedProfile[]): string {
   });
 }
 
-function requireTwo(base: string, target: string | undefined, sides: Sides): void {
-  const namesOf = (side: readonly LoadedProfile[]) => side.map(identity).sort().join('\n');
-  if (namesOf(sides.base) !== namesOf(sides.target)) return;
+async function requireTwo(
+  base: string,
+  target: string | undefined,
+  sides: Sides,
+  deps: LoadDeps,
+): Promise<void> {
+  const namesOf = async (side: readonly LoadedProfile[]) =>
+    (await Promise.all(side.map((loaded) => identity(loaded, deps)))).sort().join('\n');
+  if ((await namesOf(sides.base)) !== (await namesOf(sides.target))) return;
   const { service, type } = sides.base[0]!;
   const older =
     service === undefined ? [] : [`the run before it: prof diff ${formatReference(service, type)}~1`];
@@ -75,8 +102,8 @@ function requireTwo(base: string, target: string | undefined, sides: Sides): voi
   );
 }
 
-/** Stored profiles by their keys, files by their paths however written, standard input by itself. */
-function identity({ key, name }: LoadedProfile): string {
+/** Stored profiles by their keys, files by what their paths lead to, URLs and standard input by themselves. */
+async function identity({ key, name }: LoadedProfile, deps: LoadDeps): Promise<string> {
   if (key !== undefined) return `store:${key}`;
-  return name.replace(/\/(?:\.?\/)+/g, '/').replace(/^(?:\.\/)+/, '');
+  return (await deps.files()).realPath(name);
 }

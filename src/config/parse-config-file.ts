@@ -49,10 +49,28 @@ export interface ParseConfigOptions {
  */
 export function parseConfigFile(options: ParseConfigOptions): ConfigFile {
   const lineCounter = new LineCounter();
-  const document = parseDocument(options.text, { lineCounter, prettyErrors: false });
+  const document = parseYaml(options, lineCounter);
   const [error] = document.errors;
+  if (error?.code === 'MULTIPLE_DOCS') {
+    const { line } = lineCounter.linePos(error.pos[0]);
+    throw invalid(options.path, line, 'a second document begins; one is all that is read');
+  }
   if (error) throw invalid(options.path, lineCounter.linePos(error.pos[0]).line, firstLine(error.message));
   return new FileReader(options, lineCounter).read(document);
+}
+
+function parseYaml({ path, text }: ParseConfigOptions, lineCounter: LineCounter): Document.Parsed {
+  const document = parseDocument(text, { lineCounter, prettyErrors: false });
+  // The library reports its own recursion among the errors of the text.
+  if (document.errors.some(({ message }) => /call stack/.test(message))) {
+    throw invalid(path, 1, 'nested too deeply');
+  }
+  return document;
+}
+
+/** Keys are a stranger's words: `__proto__` is one like any other. */
+function emptyRecord<T>(): Record<string, T> {
+  return Object.create(null);
 }
 
 interface Entry {
@@ -64,7 +82,7 @@ interface Entry {
 class FileReader {
   readonly #options: ParseConfigOptions;
   readonly #lineCounter: LineCounter;
-  readonly #lines: Record<string, number> = {};
+  readonly #lines = emptyRecord<number>();
 
   constructor(options: ParseConfigOptions, lineCounter: LineCounter) {
     this.#options = options;
@@ -73,7 +91,7 @@ class FileReader {
 
   read(document: Document.Parsed): ConfigFile {
     const { path } = this.#options;
-    const settings: Record<string, unknown> = {};
+    const settings = emptyRecord<unknown>();
     if (document.contents !== null) {
       for (const entry of this.#entries(document.contents, '')) settings[entry.key] = this.#setting(entry);
     }
@@ -95,7 +113,7 @@ class FileReader {
 
   #limits(node: Node | null): Record<string, number> {
     const known = Object.keys(DEFAULT_LIMITS);
-    const limits: Record<string, number> = {};
+    const limits = emptyRecord<number>();
     for (const { key, value } of this.#entries(node, 'limits')) {
       limits[key] = this.#at(`limits.${key}`, () => limitValue(key, value, known));
     }
@@ -103,10 +121,10 @@ class FileReader {
   }
 
   #environments(node: Node | null): Record<string, unknown> {
-    const environments: Record<string, unknown> = {};
+    const environments = emptyRecord<unknown>();
     for (const { key: name, valueNode } of this.#entries(node, 'environments')) {
       this.#at(`environments.${name}`, () => checkEnvironmentName(name));
-      const fields: Record<string, unknown> = {};
+      const fields = emptyRecord<unknown>();
       for (const { key, value } of this.#entries(valueNode, `environments.${name}`)) {
         const read = () => (key === 'store' ? this.#store(value) : environmentField(key, value));
         fields[key] = this.#at(`environments.${name}.${key}`, read);

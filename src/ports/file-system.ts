@@ -19,6 +19,8 @@ export interface FileWriteOptions {
 export interface FileSystem {
   /** What a path leads to, symbolic links followed; undefined: nothing. A leading `~/` is the home folder. */
   stat(path: string): Promise<FileStat | undefined>;
+  /** The path that symbolic links and the current folder make of it; a path to nothing as it is. */
+  realPath(path: string): Promise<string>;
   /** A whole file, or standard input for `-`. Longer than `maxBytes` is an error (LIMIT). */
   read(path: string, maxBytes: number): Promise<Uint8Array>;
   /** Names in a folder (folders end in `/`), in byte order. */

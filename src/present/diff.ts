@@ -116,6 +116,7 @@ function verdict(diff: ProfileDiff): string {
   const sum = busy ?? diff.total;
   const text = `${what}: ${busy ? 'busy time' : 'total'} ${sumText(sum, unit)}`;
   if (!diff.differs) return `${text}; no difference`;
+  if (diff.differsElsewhere) return `${text}; no function differs, but other values, lines or labels do`;
   // Waiting is what work leaves over, so it is never the finding.
   const biggest = diff.rows.find((row) => row.name !== IDLE && Number(row[measure].change) !== 0);
   if (!biggest) return text;

@@ -38,6 +38,8 @@ function isParserError(thrown: unknown): thrown is ParserError {
 function usageError(error: ParserError, facts: CommandFacts): ProfError {
   const message = stripVTControlCharacters(error.message)
     .replace(/\nSee more help with --help/g, '')
+    // About flags with several values; ours take one value each time.
+    .replace(/\n+Note: [\s\S]*$/, '')
     .replace(/^Parsing (--\S+) \s*/, '$1: ')
     .replace(/^The following errors? occurred:\s*/, '')
     .replace(/^Nonexistent flags?: /, 'unknown flag ')

@@ -183,6 +183,19 @@ describe('redirects', () => {
     expect(asked).toBe(0);
   });
 
+  it('to another port are refused too: that is another program', async () => {
+    let asked = 0;
+    const other = await serve((_request, response) => {
+      asked += 1;
+      response.end();
+    });
+    const { url } = await serve((_request, response) => {
+      response.writeHead(302, { location: `${other.url}/steal` }).end();
+    });
+    const error = await failure(get(url, { headers: { authorization: 'Bearer canary' } }));
+    expect({ code: error.code, asked }).toEqual({ code: 'NOT_ALLOWED', asked: 0 });
+  });
+
   it('in a circle end', async () => {
     const { url } = await serve((_request, response) => {
       response.writeHead(302, { location: '/' }).end();

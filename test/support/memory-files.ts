@@ -18,6 +18,10 @@ export class MemoryFiles implements FileSystem {
     return isFolder ? { kind: 'folder' as const, sizeBytes: 0, modifiedMs: 0 } : undefined;
   }
 
+  async realPath(path: string) {
+    return clean(path);
+  }
+
   async read(path: string, maxBytes: number) {
     const bytes = this.files.get(clean(path));
     if (!bytes) throw new ProfError('NOT_FOUND', `no such file: ${path}`);

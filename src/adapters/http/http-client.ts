@@ -45,20 +45,35 @@ function parseUrl(text: string): URL {
   throw new ProfError('USAGE', `not an http or https URL: ${text}`);
 }
 
-/** Credentials and rights were meant for one host: a redirect to another is refused, and so is a step down to http. */
+/**
+ * Credentials were meant for one program: a redirect to another host is refused, to another port too (that is another
+ * program), and so is a step down to http.
+ */
 function redirectTarget(from: URL, location: string): URL {
   const to = URL.canParse(location, from.href) ? new URL(location, from) : undefined;
   const downgrade = from.protocol === 'https:' && to?.protocol === 'http:';
   const web = to?.protocol === 'http:' || to?.protocol === 'https:';
-  if (to && web && to.hostname === from.hostname && !downgrade) {
-    // Another port is another program, to which credentials in the URL do not go.
-    if (to.port === from.port) [to.username, to.password] = [from.username, from.password];
+  const upgrade =
+    from.protocol === 'http:' && to?.protocol === 'https:' && isDefaultPort(from) && isDefaultPort(to);
+  if (
+    to &&
+    web &&
+    to.hostname === from.hostname &&
+    !downgrade &&
+    ((to.port === from.port && to.protocol === from.protocol) || upgrade)
+  ) {
+    [to.username, to.password] = [from.username, from.password];
     return to;
   }
   throw new ProfError('NOT_ALLOWED', `${shownUrl(from)} redirects to ${shownUrl(location)}`, {
     hints: ['if that is where the profile is, give that URL instead'],
     details: { url: shownUrl(from), location: shownUrl(location) },
   });
+}
+
+/** `URL` leaves out the port that the scheme has anyway. */
+function isDefaultPort(url: URL): boolean {
+  return url.port === '';
 }
 
 function exchange(request: HttpRequest, url: URL, agents: Agents): Promise<HttpResponse> {
