@@ -5,18 +5,29 @@ import { basename, dirname, join } from 'node:path';
 import { ProfError } from '../kit/errors.ts';
 import type { FileStat, FileSystem, FileWriteOptions } from '../ports/file-system.ts';
 import { globFiles } from './glob-files.ts';
+import { makeFolders } from './make-folders.ts';
 
 /** The files of this machine, and its standard input. */
 export function createFiles(): FileSystem {
+  let stdinIsTaken = false;
+  const readInput = async (maxBytes: number) => {
+    // A second reader would find it at its end, and call it an empty file.
+    if (stdinIsTaken) throw new ProfError('USAGE', 'standard input can be read only once', STDIN_HINTS);
+    stdinIsTaken = true;
+    return collect(process.stdin, 'standard input', maxBytes);
+  };
   return {
     stat: (path) => translated(path, () => stat(home(path))),
     read: (path, maxBytes) =>
-      path === '-' ? readStdin(maxBytes) : translated(path, () => readFile(home(path), maxBytes)),
+      path === '-' ? readInput(maxBytes) : translated(path, () => readFile(home(path), maxBytes)),
+    realPath: (path) => realPath(home(path)),
     list: (folder) => translated(folder, () => list(home(folder))),
     glob: (pattern) => translated(pattern, () => globFiles(home(pattern))),
     write: (path, bytes, options) => translated(path, () => write(home(path), bytes, options)),
   };
 }
+
+const STDIN_HINTS = { hints: ['name - only once; save it to a file to use it again'] };
 
 function home(path: string): string {
   return path === '~' || path.startsWith('~/') ? homedir() + path.slice(1) : path;
@@ -28,9 +39,17 @@ async function stat(path: string): Promise<FileStat | undefined> {
     const kind = found.isFile() ? 'file' : found.isDirectory() ? 'folder' : 'other';
     return { kind, sizeBytes: found.size, modifiedMs: found.mtimeMs };
   } catch (error) {
-    if (['ENOENT', 'ENOTDIR', 'ENAMETOOLONG', 'ERR_INVALID_ARG_VALUE'].includes(codeOf(error)))
+    if (['ENOENT', 'ENOTDIR', 'ENAMETOOLONG', 'ELOOP', 'ERR_INVALID_ARG_VALUE'].includes(codeOf(error)))
       return undefined;
     throw error;
+  }
+}
+
+async function realPath(path: string): Promise<string> {
+  try {
+    return await fs.realpath(path);
+  } catch {
+    return path;
   }
 }
 
@@ -51,10 +70,6 @@ async function readFile(path: string, maxBytes: number): Promise<Uint8Array> {
   }
 }
 
-async function readStdin(maxBytes: number): Promise<Uint8Array> {
-  return collect(process.stdin, 'standard input', maxBytes);
-}
-
 async function collect(
   stream: AsyncIterable<Uint8Array>,
   name: string,
@@ -73,9 +88,9 @@ async function collect(
 async function list(folder: string): Promise<string[]> {
   const names: string[] = [];
   for (const entry of await fs.readdir(folder, { withFileTypes: true })) {
-    const isFolder = entry.isSymbolicLink()
-      ? (await stat(join(folder, entry.name)))?.kind === 'folder'
-      : entry.isDirectory();
+    const target = entry.isSymbolicLink() ? await stat(join(folder, entry.name)) : undefined;
+    if (entry.isSymbolicLink() && target === undefined) continue; // leads nowhere
+    const isFolder = target === undefined ? entry.isDirectory() : target.kind === 'folder';
     names.push(isFolder ? `${entry.name}/` : entry.name);
   }
   return names.sort((left, right) => Buffer.compare(Buffer.from(left), Buffer.from(right)));
@@ -96,7 +111,7 @@ async function write(
   }
   if (there && !options.overwrite) return 'exists';
   const folder = dirname(path);
-  await fs.mkdir(folder, { recursive: true });
+  await makeFolders(fs, folder);
   const temporary = join(folder, `.${basename(path).slice(0, 100)}.${randomBytes(6).toString('hex')}.tmp`);
   try {
     const handle = await fs.open(temporary, 'wx');

@@ -56,6 +56,8 @@ export function fileSystemContract(name: string, files: FileSystem): void {
 
     it('lists a folder', async () => {
       await symlink(at('dir'), at('linked'));
+      await symlink(at('gone'), at('leads-nowhere.pprof'));
+      await symlink(at('itself.pprof'), at('itself.pprof'));
       expect(await files.list(folder)).toEqual([
         '.c.pprof',
         'a.pprof',
@@ -86,6 +88,13 @@ export function fileSystemContract(name: string, files: FileSystem): void {
       expect(await files.write(at('new/deep/x'), bytes, { overwrite: false })).toBe('written');
       expect(await readFile(at('new/deep/x'), 'utf8')).toBe('some bytes');
       expect(await readdir(at('new/deep'))).toEqual(['x']);
+    });
+
+    it.skipIf(process.platform !== 'linux')('ends where no folder can be made', async () => {
+      await expect(files.write('/proc/x/deep/y', bytes, { overwrite: false })).rejects.toMatchObject({
+        code: 'NOT_ALLOWED',
+        message: expect.stringContaining('/proc'),
+      });
     });
 
     it('leaves a file alone unless told to replace it', async () => {

@@ -1,5 +1,6 @@
 import { dirname, join } from 'node:path';
 import { ProfError } from '../../kit/errors.ts';
+import { makeFolders } from '../make-folders.ts';
 import { errnoOf, type FileOps, syncFolder } from './file-ops.ts';
 
 /** The folders of a store: made durably when something is stored, removed when they are empty. */
@@ -24,7 +25,7 @@ export class StoreFolders {
     let path = this.#root;
     if (!this.#synced.has(path)) {
       // The store is private by default: heap snapshots hold whatever the process held.
-      const first = await this.#ops.mkdir(path, { recursive: true, mode: 0o700 });
+      const first = await makeFolders(this.#ops, path, 0o700);
       for (let made = path; first !== undefined && made.length >= first.length; made = dirname(made)) {
         await syncFolder(this.#ops, dirname(made));
       }
