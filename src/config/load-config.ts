@@ -3,7 +3,7 @@ import { ProfError } from '../kit/errors.ts';
 import type { ConfigFiles } from '../ports/config-files.ts';
 import { DEFAULT_LIMITS, type DecodeLimits } from '../profile/limits.ts';
 import { readFileLayers } from './file-layers.ts';
-import type { PathEnvironment } from './folders.ts';
+import { folderOf, type PathEnvironment } from './folders.ts';
 import { flagLayer, type Layer, type LayerSource, variableLayer } from './layers.ts';
 import type { ColorChoice, EnvironmentSettings } from './settings.ts';
 import { defaultStoreUrl, normalizeStoreUrl } from './store-url.ts';
@@ -64,7 +64,12 @@ export async function loadConfig(options: LoadConfigOptions, deps: LoadConfigDep
   const store = applyStore(layers, environments, paths);
   const color = firstOf(layers, 'color') ?? { key: 'color', value: 'auto', source: 'default', origin: '' };
   const limits = Object.entries(DEFAULT_LIMITS).map(([name, value]) => applyLimit(layers, name, value));
-  const { production, readOnly } = marksOf(store.value as string, environment?.value, environments);
+  const { production, readOnly } = await marksOf(
+    store.value as string,
+    environment?.value,
+    environments,
+    deps.files,
+  );
   return {
     storeUrl: store.value as string,
     ...(environment === undefined ? {} : { environment: environment.value as string }),
@@ -135,12 +140,30 @@ function applyLimit(layers: readonly Layer[], name: string, fallback: number): A
 }
 
 /** By the store in the end, not by the name that led to it: `--store` does not get around `production`. */
-function marksOf(storeUrl: string, chosen: unknown, environments: Environments) {
-  const concerned = Object.entries(environments).filter(
-    ([name, { store }]) => name === chosen || store === storeUrl,
-  );
-  return {
-    production: concerned.some(([, settings]) => settings.production === true),
-    readOnly: concerned.some(([, settings]) => settings.readOnly === true),
-  };
+async function marksOf(storeUrl: string, chosen: unknown, environments: Environments, files: ConfigFiles) {
+  const marks = { production: false, readOnly: false };
+  for (const [name, { store, production, readOnly }] of Object.entries(environments)) {
+    if (production !== true && readOnly !== true) continue;
+    const isConcerned =
+      name === chosen || (store !== undefined && (await isSameStore(store, storeUrl, files)));
+    if (!isConcerned) continue;
+    marks.production ||= production === true;
+    marks.readOnly ||= readOnly === true;
+  }
+  return marks;
+}
+
+async function isSameStore(left: string, right: string, files: ConfigFiles): Promise<boolean> {
+  return left === right || (await realStore(left, files)) === (await realStore(right, files));
+}
+
+/** The store's folder without symbolic links; what of it does not exist yet stays as it is written. */
+async function realStore(url: string, files: ConfigFiles): Promise<string> {
+  const path = url.slice('file:'.length);
+  for (let above = path; above !== '/'; above = folderOf(above)) {
+    // A folder that may not be looked into is no reason to refuse to start.
+    const real = await files.realPath(above).catch(() => above);
+    if (real !== above) return `${real}${path.slice(above.length)}`;
+  }
+  return path;
 }

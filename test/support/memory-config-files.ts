@@ -3,6 +3,8 @@ import type { ConfigFiles } from '../../src/ports/config-files.ts';
 /** Configuration files that exist only here, by absolute path. */
 export function memoryConfigFiles(
   texts: Record<string, string>,
+  /** Symbolic links to folders: where each leads. */
+  links: Record<string, string> = {},
 ): ConfigFiles & { readonly texts: Record<string, string> } {
   return {
     texts,
@@ -18,6 +20,6 @@ export function memoryConfigFiles(
       }
       return undefined;
     },
-    realPath: async (path) => path,
+    realPath: async (path) => links[path] ?? path,
   };
 }

@@ -15,13 +15,15 @@ interface Situation {
   readonly user?: string;
   readonly project?: string;
   readonly isTrusted?: boolean;
+  readonly links?: Record<string, string>;
 }
 
-async function load({ flags = {}, env = {}, user, project, isTrusted = false }: Situation): Promise<Config> {
+async function load(situation: Situation): Promise<Config> {
+  const { flags = {}, env = {}, user, project, isTrusted = false, links } = situation;
   const texts: Record<string, string> = {};
   if (user !== undefined) texts[USER_FILE] = user;
   if (project !== undefined) texts[PROJECT_FILE] = project;
-  const files = memoryConfigFiles(texts);
+  const files = memoryConfigFiles(texts, links);
   const paths = { env, homeFolder: '/home/ann', workingFolder: '/work/shop/src' };
   if (isTrusted && project !== undefined)
     await trustFolder({ folder: '/work/shop', revoke: false }, { files, paths });
@@ -132,6 +134,19 @@ describe('loadConfig', () => {
     expect((await load({ user: ENVIRONMENTS, flags: { store: 'file:///prod/' } })).production).toBe(true);
     expect((await load({ user: ENVIRONMENTS, env: { PROF_STORE: '/read' } })).readOnly).toBe(true);
     expect((await load({ user: ENVIRONMENTS })).production).toBe(false);
+  });
+
+  it('knows it behind symbolic links, and where the store is not there yet', async () => {
+    const links = { '/to-read': '/read', '/data': '/mnt/data' };
+    const linked = { user: ENVIRONMENTS, links };
+    expect((await load({ ...linked, flags: { store: '/to-read' } })).readOnly).toBe(true);
+    expect((await load({ ...linked, flags: { store: '/to-read/other' } })).readOnly).toBe(false);
+    const user = 'environments:\n  prod:\n    store: /mnt/data/prof/store\n    production: true\n';
+    expect((await load({ user, links, flags: { store: '/data/prof/store' } })).production).toBe(true);
+    const byLink = user.replace('/mnt/data', '/data');
+    expect((await load({ user: byLink, links, flags: { store: '/mnt/data/prof/store' } })).production).toBe(
+      true,
+    );
   });
 
   it.each<[string, Situation, string, string]>([
