@@ -58,7 +58,7 @@ export async function listOfPrepared(report: PreparedReport, deps: ListDeps): Pr
     const name = values.nodes.name[node]!;
     if (isPresent(values.sums, node, options) && matches(name)) append(byName, name, node);
   }
-  if (byName.size === 0) throw new ProfError('USAGE', `no matches found for regexp: ${pattern}`);
+  if (byName.size === 0) throw new ProfError('NOT_FOUND', `no matches found for regexp: ${pattern}`);
   const sources = new SourceFiles(await deps.files(), { ...options, cwd: deps.cwd });
   const functions: ListedFunction[] = [];
   for (const [name, members] of [...byName].sort(([a], [b]) => compareUtf8(a, b))) {

@@ -45,7 +45,7 @@ export function treeOfPrepared(report: PreparedReport): TreeReport {
   const { nodes, trimmed, names } = graph;
   const wanted = pattern === '' ? trimmed.shown : trimmed.shown.filter((node) => matches(names.of(node)));
   if (pattern !== '' && wanted.length === 0) {
-    throw new ProfError('USAGE', `no matches found for regexp: ${pattern}`);
+    throw new ProfError('NOT_FOUND', `no matches found for regexp: ${pattern}`);
   }
   const edges = buildEdges(profile.samples, nodes, column, {
     ...(trimmed.isReduced ? { kept: maskOf(trimmed.shown, nodes.count) } : {}),
