@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { ProfError } from '../kit/errors.ts';
 import type { SampleName, SampleProgram, SamplePrograms } from '../ports/sample-programs.ts';
@@ -12,7 +13,25 @@ const MAX_COMPLAINT_CHARS = 4000;
 const PASSED_ON = ['PATH', 'HOME', 'SystemRoot', 'TMPDIR', 'TEMP', 'LANG', 'LD_LIBRARY_PATH'];
 
 export function createSamplePrograms(): SamplePrograms {
-  return { start: startProgram };
+  return { start: startProgram, ownMark: () => markOf(process.pid), isRunning };
+}
+
+/** `PID`, or where /proc shows the moment of the start (field 22 of proc_pid_stat(5)) `PID MOMENT`. */
+async function markOf(pid: number): Promise<string> {
+  const text = await readFile(`/proc/${pid}/stat`, 'utf8').catch(() => '');
+  const startedAt = text.slice(text.lastIndexOf(')') + 2).split(' ')[19];
+  return startedAt === undefined ? String(pid) : `${pid} ${startedAt}`;
+}
+
+async function isRunning(mark: string): Promise<boolean> {
+  const pid = Number(/^[1-9]\d{0,9}(?= |$)/.exec(mark)?.[0]);
+  if (Number.isNaN(pid)) return false;
+  try {
+    process.kill(pid, 0);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EPERM') return false;
+  }
+  return (await markOf(pid)) === mark;
 }
 
 async function startProgram(name: SampleName, signal: AbortSignal): Promise<SampleProgram> {

@@ -6,6 +6,7 @@ import { loadSides } from '../compare/load-sides.ts';
 import type { SampleName, SampleProgram, SamplePrograms } from '../ports/sample-programs.ts';
 import { listProfiles, type ProfileList } from '../store/list-profiles.ts';
 import { removeProfiles } from '../store/remove-profiles.ts';
+import { claimStore } from './claim-store.ts';
 import type { DemoService, EmitDemoEvent } from './events.ts';
 
 export interface DemoOptions {
@@ -41,9 +42,18 @@ const AFTER = `${SLOWER}/cpu`;
 /**
  * The main job on two services of its own: captures both, lists, makes one slower, captures again, compares. The store
  * is emptied first and keeps what was captured. However this ends, the services end with it, unless they are kept.
- * @throws ProfError UNREACHABLE where the services do not start, what a capture fails with, the signal's reason.
+ * @throws ProfError USAGE while another demo runs, UNREACHABLE where the services do not start, what a capture fails with, the signal's reason.
  */
 export async function demo(options: DemoOptions, deps: DemoDeps): Promise<DemoResult> {
+  const release = await claimStore(await deps.store(), await deps.samples());
+  try {
+    return await runDemo(options, deps);
+  } finally {
+    await release();
+  }
+}
+
+async function runDemo(options: DemoOptions, deps: DemoDeps): Promise<DemoResult> {
   const startedMs = deps.clock.nowMs();
   await emptyStore(deps);
   const programs = await startAll(deps);

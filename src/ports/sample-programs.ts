@@ -20,4 +20,8 @@ export interface SamplePrograms {
    * Fails with ProfError UNREACHABLE if it does not come up, or the signal's reason.
    */
   start(name: SampleName, signal: AbortSignal): Promise<SampleProgram>;
+  /** What tells this process from every other: its pid first, then (where the system shows it) its start. */
+  ownMark(): Promise<string>;
+  /** Whether the process that such a mark was made in still runs. */
+  isRunning(mark: string): Promise<boolean>;
 }

@@ -93,6 +93,18 @@ describe('prof demo', () => {
     }
   });
 
+  it('is alone with its store', async () => {
+    const { child, ended } = await captureInProgress();
+    const second = await runProf(home.path, ['demo']);
+    expect(second).toMatchObject({
+      exitCode: 2,
+      stdout: '',
+      stderr: expect.stringContaining(`another prof demo is running (process ${child.pid})`),
+    });
+    child.kill('SIGINT');
+    expect(await ended).toEqual([130, null]);
+  });
+
   it('tells its story, and leaves the services running on request', async () => {
     const { output, ended } = startDemo(['--seconds', '2', '--keep']);
     expect(await ended).toEqual([0, null]);

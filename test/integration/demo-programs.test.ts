@@ -36,6 +36,16 @@ async function shareOf(name: string, target: string): Promise<number> {
 }
 
 describe('sample programs', () => {
+  it('know a process that runs from one that ended or only has its pid', async () => {
+    const programs = createSamplePrograms();
+    const mark = await programs.ownMark();
+    expect(mark.split(' ')[0]).toBe(String(process.pid));
+    expect(await programs.isRunning(mark)).toBe(true);
+    for (const other of [`${process.pid} 1`, '', 'x', '0', '-1', '4999999 5']) {
+      expect(await programs.isRunning(other)).toBe(false);
+    }
+  });
+
   it('serve profiles of themselves, and become slower when told', async () => {
     const program = await start('checkout');
     expect(program.target).toMatch(/^http:\/\/127\.0\.0\.1:\d+$/);

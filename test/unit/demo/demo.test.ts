@@ -26,6 +26,8 @@ function stage(overrides: Partial<DemoDeps> = {}, failing?: SampleName) {
     inspector: async () => ({ connect: unreachable }),
     processes: unreachable,
     samples: async () => ({
+      ownMark: async () => '1 own',
+      isRunning: async (mark) => mark === '7 other',
       start: async (name) => {
         if (name === failing) throw new ProfError('UNREACHABLE', `${name} does not start`);
         log.push(`start ${name}`);
@@ -70,6 +72,26 @@ describe('demo', () => {
     const { log, deps } = stage({ signal: stopped.signal, emit });
     await expect(demo({ seconds: 1, keep: true }, deps)).rejects.toBe(reason);
     expect(log.slice(-2)).toEqual(['stop checkout', 'stop storefront']);
+  });
+
+  it('leaves the store alone while another demo uses it', async () => {
+    const { log, store, deps } = stage();
+    await store.putIfAbsent(KEY, new Uint8Array(1), {});
+    await store.putIfAbsent('running', new TextEncoder().encode('7 other'), {});
+    await expect(demo({ seconds: 1, keep: false }, deps)).rejects.toMatchObject({
+      code: 'USAGE',
+      message: 'another prof demo is running (process 7)',
+    });
+    expect([...store.kept.keys()].sort()).toEqual([KEY, 'running']);
+    expect(log).toEqual([]);
+  });
+
+  it('takes over what a killed demo left', async () => {
+    const { log, store, deps } = stage();
+    await store.putIfAbsent('running', new TextEncoder().encode('8 killed'), {});
+    await expect(demo({ seconds: 1, keep: false }, deps)).rejects.toMatchObject({ code: 'UNREACHABLE' });
+    expect(log[0]).toBe('start checkout');
+    expect([...store.kept.keys()]).toEqual([]);
   });
 
   it('empties its store first, and leaves what is not its own', async () => {
