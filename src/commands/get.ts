@@ -1,4 +1,5 @@
 import { Args, Flags } from '@oclif/core';
+import { ProfError } from '../kit/errors.ts';
 import { type GetDocument, getDocument, getText } from '../present/store-changes.ts';
 import { failureLine } from '../present/store-text.ts';
 import { BaseCommand } from '../shell/base-command.ts';
@@ -38,6 +39,9 @@ converted to pprof.`;
   async run(): Promise<GetDocument | undefined> {
     const { flags, argv } = await this.parse(Get);
     const { out, wiring, config, signal } = await this.context(flags);
+    if (flags.output === '-' && flags.json) {
+      throw new ProfError('USAGE', '-o - and --json both want standard output');
+    }
     const result = await getProfiles(
       { references: argv as string[], output: flags.output, overwrite: flags.overwrite },
       { ...wiring, limits: config.limits, lookbackMs: lookbackMs(flags.lookback), signal },

@@ -1,8 +1,9 @@
 import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { execa } from 'execa';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { runProf } from '../support/run-prof.ts';
+import { cleanEnvironment, RUN_JS, runProf } from '../support/run-prof.ts';
 import { smallProfile } from '../support/small-profiles.ts';
 
 const KEYS = {
@@ -130,6 +131,40 @@ describe('a store from the command line', () => {
     });
     expect(keysOf((await prof('ls', '--json')).stdout)).toEqual([KEYS.old, KEYS.heap]);
     expect(await prof('rm', reference, '--yes')).toMatchObject({ exitCode: 3 });
+  });
+
+  it.each([
+    ['ls', '--since', '99999999999w'],
+    ['ls', '--until', '99999999999w'],
+    ['show', 'checkout/cpu@-99999999999w'],
+    ['show', 'checkout/cpu@99999999999w..'],
+    ['show', 'checkout/cpu', '--lookback', '99999999999w'],
+    ['show', 'file://%ZZ'],
+    ['get', `store:${KEYS.old}`, '-o', '-', '--json'],
+    ['put', 'old.pb.gz', '--service', 'checkout', '--pod', ''],
+    ['put', 'old.pb.gz', '--service', 'checkout', '--type', ''],
+    ['put', '-', '-', '--service', 'checkout'],
+  ])('%s %s %s: a wrong use that says so', async (...args) => {
+    const run = await prof(...args);
+    expect(run).toMatchObject({ exitCode: 2, stderr: expect.not.stringMatching(/RangeError|URIError/) });
+    if (!args.includes('--json')) expect(run.stdout).toBe('');
+    else expect(JSON.parse(run.stdout).schema).toBe('prof.error.v1');
+  });
+
+  it('reads standard input once', async () => {
+    const input = await readFile(join(folder, 'old.pb.gz'));
+    const run = await execa(process.execPath, [RUN_JS, 'top', '-', '-'], {
+      cwd: folder,
+      env: cleanEnvironment(folder),
+      extendEnv: false,
+      reject: false,
+      input,
+    });
+    expect(run).toMatchObject({
+      exitCode: 2,
+      stdout: '',
+      stderr: expect.stringContaining('standard input can be read only once'),
+    });
   });
 
   it('notices damage', async () => {
