@@ -1,8 +1,9 @@
 import { existsSync, lstatSync } from 'node:fs';
-import { mkdir, readFile, realpath, rename, stat, writeFile } from 'node:fs/promises';
+import { lstat, mkdir, readFile, realpath, rename, stat, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { ProfError } from '../kit/errors.ts';
 import type { ConfigFiles } from '../ports/config-files.ts';
+import { makeFolders } from './make-folders.ts';
 
 /** A configuration is a page of text; more is a mistake (a profile named by accident, a device). */
 const MAX_CONFIG_BYTES = 1024 * 1024;
@@ -27,7 +28,7 @@ async function read(path: string): Promise<string | undefined> {
 async function write(path: string, text: string): Promise<void> {
   const temporary = `${path}.${process.pid}.tmp`;
   try {
-    await mkdir(dirname(path), { recursive: true, mode: 0o700 });
+    await makeFolders({ lstat, mkdir }, dirname(path), 0o700);
     await writeFile(temporary, text, { mode: 0o600, flush: true });
     await rename(temporary, path);
   } catch (error) {

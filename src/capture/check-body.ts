@@ -4,6 +4,7 @@ import { gunzip, isGzip } from '../profile/gzip.ts';
 import type { DecodeLimits } from '../profile/limits.ts';
 import type { Profile } from '../profile/profile.ts';
 import type { ProfileExtension } from '../store/keys.ts';
+import { undoContentEncoding } from '../store/undo-content-encoding.ts';
 
 /** A body that is a profile. */
 export interface CheckedBody {
@@ -34,7 +35,10 @@ export function checkBody(
 ): CheckedBody {
   if (body.length === 0) throw new ProfError('BAD_PROFILE', `${shown}: the answer is empty`);
   try {
-    const bytes = withoutTransport(body, contentEncoding, limits);
+    const bytes = undoContentEncoding(
+      { body, headers: { 'content-encoding': contentEncoding ?? '' } },
+      limits,
+    );
     const ext = EXTENSIONS[sniffFormat(bytes) ?? 'pprof'];
     // Only pprof is gzip by itself; V8's files and traces are opened by tools that want them plain.
     const kept = ext !== 'pprof' && isGzip(bytes) ? gunzip(bytes, limits) : bytes;
@@ -45,23 +49,4 @@ export function checkBody(
     const { code, message, hints, details } = error;
     throw new ProfError(code, `${shown}: ${message}`, { hints, details, cause: error });
   }
-}
-
-/**
- * A profile is gzip already. Some servers say so in `content-encoding`, where the body is the profile itself;
- * others pack it a second time, and then the layer outside is taken off.
- */
-function withoutTransport(
-  body: Uint8Array,
-  contentEncoding: string | undefined,
-  limits: DecodeLimits,
-): Uint8Array {
-  const encoding = (contentEncoding ?? '').trim().toLowerCase();
-  if (encoding === '' || encoding === 'identity') return body;
-  if (encoding !== 'gzip' && encoding !== 'x-gzip') {
-    throw new ProfError('BAD_DATA', `the answer is packed as ${encoding}, which was not asked for`);
-  }
-  if (!isGzip(body)) return body;
-  const inner = gunzip(body, limits);
-  return isGzip(inner) ? inner : body;
 }
