@@ -36,7 +36,7 @@ const PROGRAM_OF_B = {
   functions: 9_000,
   locations: 20_000,
   maxDepth: 110,
-  chain: 0.58,
+  chain: 0.61,
 } as const;
 
 export const BENCH_PROFILES = {
