@@ -144,8 +144,8 @@ async function marksOf(storeUrl: string, chosen: unknown, environments: Environm
   const marks = { production: false, readOnly: false };
   for (const [name, { store, production, readOnly }] of Object.entries(environments)) {
     if (production !== true && readOnly !== true) continue;
-    const isConcerned =
-      name === chosen || (store !== undefined && (await isSameStore(store, storeUrl, files)));
+    // One without a store (a cluster's) concerns whoever chose it by name.
+    const isConcerned = store === undefined ? name === chosen : await isSameStore(store, storeUrl, files);
     if (!isConcerned) continue;
     marks.production ||= production === true;
     marks.readOnly ||= readOnly === true;

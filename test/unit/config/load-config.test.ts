@@ -133,6 +133,8 @@ describe('loadConfig', () => {
   it('knows a production store however it was chosen', async () => {
     expect((await load({ user: ENVIRONMENTS, flags: { store: 'file:///prod/' } })).production).toBe(true);
     expect((await load({ user: ENVIRONMENTS, env: { PROF_STORE: '/read' } })).readOnly).toBe(true);
+    const elsewhere = await load({ user: ENVIRONMENTS, env: { PROF_STORE: '/elsewhere', PROF_ENV: 'prod' } });
+    expect(elsewhere.production).toBe(false);
     expect((await load({ user: ENVIRONMENTS })).production).toBe(false);
   });
 
