@@ -49,11 +49,14 @@ export function parseTarget(text: string): Target {
   throw new ProfError('USAGE', `not a target: ${text}`, { hints: [...suggestion(text), ...FORMS] });
 }
 
+const SCHEMES = ['http', 'https', 'node'];
+
 function suggestion(text: string): string[] {
   if (/^\d+$/.test(text)) return [`did you mean pid:${text}?`];
   if (/^[\w.-]+:\d+(?:\/|$)/.test(text)) return [`did you mean http://${text}?`];
   const scheme = /^([\w+]+):\/\//.exec(text)?.[1];
-  const near = scheme && didYouMean(scheme, ['http', 'https', 'node']);
+  if (scheme !== undefined && SCHEMES.includes(scheme)) return ['its host or port is not possible'];
+  const near = scheme && didYouMean(scheme, SCHEMES);
   return near ? [`did you mean ${near}://?`] : [];
 }
 

@@ -69,6 +69,7 @@ describe('a target', () => {
     ['file:///etc/passwd', 'http://host'],
     ['node:9229', 'node://host'],
     ['', 'http://host'],
+    ['http://127.0.0.1:99999', 'host or port'],
   ])('%j is none, and the hints say what is', (text, hint) => {
     const error = failureOf(text);
     expect(error).toBeInstanceOf(ProfError);
