@@ -31,7 +31,7 @@ Node.js has cpu, heap (what was allocated during the seconds and is still alive)
     '<%= config.bin %> capture http://localhost:6060 -t heap:delta --seconds 60',
     '<%= config.bin %> capture pid:4711 -t cpu,heap --explain',
     '<%= config.bin %> capture node://127.0.0.1:9229 -t cpu -o app.cpuprofile',
-    '<%= config.bin %> capture http://localhost:6060/debug/pprof/heap -o - | go tool pprof -top -',
+    '<%= config.bin %> capture http://localhost:6060/debug/pprof/heap -o - | <%= config.bin %> top -',
   ];
   static override strict = false;
   static override args = {

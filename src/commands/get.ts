@@ -16,7 +16,7 @@ converted to pprof.`;
     '<%= config.bin %> get checkout/cpu -o cpu.pprof',
     '<%= config.bin %> get frontend/cpu -o cpu.pb.gz',
     '<%= config.bin %> get checkout@2024-01-15..2024-01-16 -o profiles/',
-    '<%= config.bin %> get checkout/heap -o - | go tool pprof -top -',
+    '<%= config.bin %> get checkout/heap -o - | <%= config.bin %> top -',
   ];
   static override strict = false;
   static override args = {

@@ -1,4 +1,5 @@
 import {
+  BLANK_MAPPING,
   type FunctionTable,
   type LocationTable,
   type Mapping,
@@ -77,15 +78,7 @@ export class ProfileBuilder {
   /** Returns the mapping's index. */
   addMapping(mapping: Partial<Omit<Mapping, 'id'>>): number {
     this.mappings.push({
-      start: 0n,
-      limit: 0n,
-      offset: 0n,
-      file: '',
-      buildId: '',
-      hasFunctions: false,
-      hasFilenames: false,
-      hasLineNumbers: false,
-      hasInlineFrames: false,
+      ...BLANK_MAPPING,
       ...mapping,
       id: BigInt(this.mappings.length + 1),
     });

@@ -36,6 +36,19 @@ export interface Mapping {
   readonly hasInlineFrames: boolean;
 }
 
+/** A mapping of which nothing is known. */
+export const BLANK_MAPPING: Omit<Mapping, 'id'> = {
+  start: 0n,
+  limit: 0n,
+  offset: 0n,
+  file: '',
+  buildId: '',
+  hasFunctions: false,
+  hasFilenames: false,
+  hasLineNumbers: false,
+  hasInlineFrames: false,
+};
+
 export interface FunctionTable {
   readonly count: number;
   readonly id: BigUint64Array;

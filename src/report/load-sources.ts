@@ -5,7 +5,7 @@ import type { FileSystem } from '../ports/file-system.ts';
 import type { HttpClient } from '../ports/http-client.ts';
 import { decodePprof } from '../profile/decode.ts';
 import { DEFAULT_LIMITS, type DecodeLimits } from '../profile/limits.ts';
-import type { Mapping, Profile } from '../profile/profile.ts';
+import { BLANK_MAPPING, type Mapping, type Profile } from '../profile/profile.ts';
 import { undoContentEncoding } from '../store/undo-content-encoding.ts';
 import { sourceUrl } from './go-source-url.ts';
 import type { PprofRequest } from './pprof-flags.ts';
@@ -114,18 +114,7 @@ async function readTls(tls: FetchOptions['tls'], deps: LoadSourcesDeps): Promise
   return texts;
 }
 
-const NO_KNOWN_MAPPING: Mapping = {
-  id: 1n,
-  start: 0n,
-  limit: 0n,
-  offset: 0n,
-  file: '',
-  buildId: '',
-  hasFunctions: false,
-  hasFilenames: false,
-  hasLineNumbers: false,
-  hasInlineFrames: false,
-};
+const NO_KNOWN_MAPPING: Mapping = { id: 1n, ...BLANK_MAPPING };
 
 /** A profile without mappings gets one that says nothing, for all its locations. */
 export function withMapping(profile: Profile): Profile {

@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { copyFileSync, globSync, readFileSync, writeFileSync } from 'node:fs';
+import { copyFileSync, globSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { execa } from 'execa';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ProfileBuilder } from '../../src/profile/builder.ts';
@@ -41,19 +41,18 @@ beforeAll(async () => {
   ] as const) {
     writeFileSync(`${home.path}/${name}`, sampleProfile('cpu', 'nanoseconds', weight, now));
   }
-  for (const hoursAgo of [26, 25, 3, 2]) {
-    for (const [type, sample, unit] of [
-      ['cpu', 'cpu', 'nanoseconds'],
-      ['heap', 'inuse_space', 'bytes'],
-    ] as const) {
-      writeFileSync(
-        `${home.path}/stored.pb`,
-        sampleProfile(sample, unit, hoursAgo, now - hoursAgo * HOUR_MS),
-      );
-      await run(`prof put stored.pb --service checkout --type ${type}`);
-    }
-  }
+  for (const name of ['old', 'a', 'b']) copyFileSync(`${home.path}/base.pb.gz`, `${home.path}/${name}.pb.gz`);
+  mkdirSync(`${home.path}/.config/prof`, { recursive: true });
+  writeFileSync(`${home.path}/.config/prof/config.yaml`, 'environments:\n  staging:\n    store: ./staging\n');
   const recorded = (name: string) => readFileSync(`${ROOT}fixtures/profiles/go/1.26/${name}`);
+  writeFileSync(`${home.path}/heap.pb.gz`, recorded('heap.pb.gz'));
+  for (const hoursAgo of [26, 25, 3, 2]) {
+    const time = now - hoursAgo * HOUR_MS;
+    writeFileSync(`${home.path}/stored.pb`, sampleProfile('cpu', 'nanoseconds', hoursAgo, time));
+    await run('prof put stored.pb --service checkout --type cpu');
+    await run(`prof put heap.pb.gz --service checkout --time ${new Date(time).toISOString()}`);
+  }
+  rmSync(`${home.path}/heap.pb.gz`);
   server = await startWebServer((request, response) => {
     const name = new URL(request.url!, 'http://localhost').pathname.split('/').at(-1)!;
     if (name === '') response.setHeader('content-type', 'text/html').end(recorded('index.html'));
@@ -92,7 +91,7 @@ function run(line: string) {
   const here = line
     .replaceAll('http://localhost:6060', server?.url ?? '')
     .replaceAll('pid:4242', `pid:${service?.pid}`)
-    .replace(/^prof /, `'${process.execPath}' '${RUN_JS}' `);
+    .replaceAll(/(^|\| )prof /g, `$1'${process.execPath}' '${RUN_JS}' `);
   return execa('sh', ['-c', here], {
     cwd: home.path,
     env: cleanEnvironment(home.path),
@@ -114,5 +113,26 @@ describe('the examples of the docs', () => {
     const short = line.includes('capture') && !line.includes('--seconds') ? `${line} --seconds 1` : line;
     const { exitCode, stderr } = await run(short);
     expect({ exitCode, stderr }).toEqual({ exitCode: EXPECTED[line] ?? 0, stderr: expect.any(String) });
+  });
+});
+
+/** Every example of every `--help`, but for the demo and for completion scripts, which have tests of their own. */
+function helpExamples(): string[] {
+  const manifest = JSON.parse(readFileSync(`${ROOT}oclif.manifest.json`, 'utf8')) as {
+    commands: Record<string, { examples: string[] }>;
+  };
+  return Object.entries(manifest.commands)
+    .filter(([id]) => id !== 'demo' && id !== 'autocomplete')
+    .flatMap(([, { examples }]) => examples.map((each) => each.replaceAll('<%= config.bin %>', 'prof')));
+}
+
+describe('the examples of --help', () => {
+  // They name services, hosts and days that are not here: nothing found or unreachable is fine, wrong usage is not.
+  it.each(helpExamples())('%s', async (line) => {
+    const { exitCode, stderr } = await run(line.replace(/--seconds \d+/, '--seconds 1'));
+    expect({ exitCode, stderr }).toEqual({
+      exitCode: expect.toBeOneOf([0, 1, 3, 4, 6]),
+      stderr: expect.not.stringMatching(/unknown flag|usage:/),
+    });
   });
 });
