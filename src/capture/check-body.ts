@@ -4,6 +4,7 @@ import { gunzip, isGzip } from '../profile/gzip.ts';
 import type { DecodeLimits } from '../profile/limits.ts';
 import type { Profile } from '../profile/profile.ts';
 import type { ProfileExtension } from '../store/keys.ts';
+import { storedFormat } from '../store/profile-type.ts';
 import { undoContentEncoding } from '../store/undo-content-encoding.ts';
 
 /** A body that is a profile. */
@@ -15,35 +16,27 @@ export interface CheckedBody {
   readonly profile: Profile | undefined;
 }
 
-const EXTENSIONS = {
-  'go-trace': 'trace',
-  cpuprofile: 'cpuprofile',
-  heapprofile: 'heapprofile',
-  heapsnapshot: 'heapsnapshot',
-  pprof: 'pprof',
-} as const;
-
 /**
  * Proves that an answer holds a whole profile before anything is kept.
  * @param shown the URL, for the message.
  * @throws ProfError BAD_PROFILE that quotes the first line of what came instead, BAD_DATA or LIMIT.
  */
-export function checkBody(
+export async function checkBody(
   body: Uint8Array,
   contentEncoding: string | undefined,
   { shown, limits }: { readonly shown: string; readonly limits: DecodeLimits },
-): CheckedBody {
+): Promise<CheckedBody> {
   if (body.length === 0) throw new ProfError('BAD_PROFILE', `${shown}: the answer is empty`);
   try {
     const bytes = undoContentEncoding(
       { body, headers: { 'content-encoding': contentEncoding ?? '' } },
       limits,
     );
-    const ext = EXTENSIONS[sniffFormat(bytes) ?? 'pprof'];
+    const ext = storedFormat(sniffFormat(bytes) ?? 'pprof')?.ext ?? 'pprof';
     // Only pprof is gzip by itself; V8's files and traces are opened by tools that want them plain.
     const kept = ext !== 'pprof' && isGzip(bytes) ? gunzip(bytes, limits) : bytes;
     const hasStacks = ext !== 'trace' && ext !== 'heapsnapshot';
-    return { bytes: kept, ext, profile: hasStacks ? decodeProfile(kept, { limits }) : undefined };
+    return { bytes: kept, ext, profile: hasStacks ? await decodeProfile(kept, { limits }) : undefined };
   } catch (error) {
     if (!(error instanceof ProfError)) throw error;
     const { code, message, hints, details } = error;

@@ -76,7 +76,7 @@ async function takeOne(
   const response = await get(capture, url, capture.limits.compressedBytes, deps);
   const elapsedSeconds = (performance.now() - startedMs) / 1000;
   if (response.status !== 200) throw statusError(response, shown, { request, offered });
-  const checked = checkBody(response.body, response.headers['content-encoding'], {
+  const checked = await checkBody(response.body, response.headers['content-encoding'], {
     shown,
     limits: capture.limits,
   });

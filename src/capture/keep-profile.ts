@@ -83,7 +83,7 @@ async function writeFile(
   const { overwrite } = output;
   const bytes =
     output.kind === 'file'
-      ? convertForFile({ ...taken, type: taken.request.type }, output.path, options.limits)
+      ? await convertForFile({ ...taken, type: taken.request.type }, output.path, options.limits)
       : taken.bytes;
   const sha256 = sha256Hex(bytes);
   const paths = output.kind === 'file' ? [output.path] : folderPaths(taken, output.path, options, sha256);

@@ -6,7 +6,6 @@ import type { Profile } from '../profile/profile.ts';
 import { FileContent } from './file-content.ts';
 import { goTraceFormat } from './go-trace/go-trace-format.ts';
 import { pprofFormat } from './pprof/pprof-format.ts';
-import { readPprof } from './pprof/read-pprof.ts';
 import type { FormatId, ProfileFormat } from './profile-format.ts';
 import { cpuProfileFormat } from './v8-cpuprofile/cpuprofile-format.ts';
 import { heapProfileFormat } from './v8-heapprofile/heapprofile-format.ts';
@@ -30,21 +29,30 @@ export function sniffFormat(bytes: Uint8Array, name?: string): FormatId | undefi
   return findFormat(new FileContent(bytes), name)?.id;
 }
 
+export interface DecodeOptions {
+  /** The file's name: breaks ties, never overrules the content. */
+  readonly name?: string | undefined;
+  /** What the file is, whatever it looks like. */
+  readonly format?: FormatId | undefined;
+  readonly limits?: Partial<DecodeLimits> | undefined;
+}
+
 /**
  * The profile in a file of any known format, gzip or not.
- * @param options.name the file's name: breaks ties, never overrules the content.
  * @throws ProfError BAD_PROFILE where it is none (quoting the first line of what it is instead) or is damaged,
  * BAD_DATA for a known file that holds no samples of stacks, LIMIT.
  */
-export function decodeProfile(
-  bytes: Uint8Array,
-  options: { readonly name?: string | undefined; readonly limits?: Partial<DecodeLimits> | undefined } = {},
-): Profile {
+export async function decodeProfile(bytes: Uint8Array, options: DecodeOptions = {}): Promise<Profile> {
   const limits = { ...DEFAULT_LIMITS, ...options.limits };
   if (bytes.length === 0) throw new ProfError('BAD_PROFILE', 'the file is empty');
   const content = new FileContent(bytes);
-  const format = findFormat(content, options.name);
+  const format = FORMATS.find(({ id }) => id === options.format) ?? findFormat(content, options.name);
   if (format === undefined) return decodeUnknown(bytes, content, limits);
+  if (format.decode === undefined) {
+    throw new ProfError('BAD_DATA', `${format.title}: prof writes it, and does not read it`, {
+      details: { format: format.id },
+    });
+  }
   const isWrapped = content.isGzip && format !== pprofFormat;
   return format.decode(isWrapped ? gunzip(bytes, limits) : bytes, limits);
 }
@@ -56,13 +64,18 @@ function findFormat(content: FileContent, name: string | undefined): ProfileForm
   const isText = content.firstLine() !== undefined;
   return FORMATS.find(
     ({ endings, shape }) =>
-      (shape === 'json' ? content.isJson : !isText) &&
+      (shape === 'json' ? content.isJson : isText === (shape === 'text')) &&
       endings.some((known) => ending.endsWith(known.replace(/\.gz$/, ''))),
   );
 }
 
 /** The decoders decide, for a profile may begin oddly; what is refused and readable is quoted instead of its reason. */
-function decodeUnknown(bytes: Uint8Array, content: FileContent, limits: DecodeLimits): Profile {
+async function decodeUnknown(
+  bytes: Uint8Array,
+  content: FileContent,
+  limits: DecodeLimits,
+): Promise<Profile> {
+  const { readPprof } = await import('./pprof/read-pprof.ts');
   try {
     return readPprof(bytes, { limits });
   } catch (error) {

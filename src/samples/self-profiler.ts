@@ -30,7 +30,7 @@ export async function startSelfProfiler(): Promise<SelfProfiler> {
       await session.post('Profiler.start');
       await sleep(seconds * 1000);
       const { profile } = await session.post('Profiler.stop');
-      return pack(withoutIdle(convert(profile)), startedMs);
+      return pack(withoutIdle(await convert(profile)), startedMs);
     } finally {
       isBusy = false;
     }
@@ -39,12 +39,12 @@ export async function startSelfProfiler(): Promise<SelfProfiler> {
     cpu: (seconds) => (isBusy ? undefined : takeCpu(seconds)),
     heap: async () => {
       const { profile } = await session.post('HeapProfiler.getSamplingProfile');
-      return pack(convert(profile), Date.now());
+      return pack(await convert(profile), Date.now());
     },
   };
 }
 
-function convert(profile: object): Profile {
+function convert(profile: object): Promise<Profile> {
   return decodeProfile(new TextEncoder().encode(JSON.stringify(profile)));
 }
 

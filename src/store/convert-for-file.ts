@@ -16,12 +16,16 @@ export interface NativeProfile {
  * own formats; any other name takes the profile as it is.
  * @throws ProfError USAGE where the profile cannot be had in that form.
  */
-export function convertForFile(native: NativeProfile, path: string, limits: DecodeLimits): Uint8Array {
+export async function convertForFile(
+  native: NativeProfile,
+  path: string,
+  limits: DecodeLimits,
+): Promise<Uint8Array> {
   requireWritable(native.ext, native.type, path);
   const wanted = wantedForm(path);
   if (wanted === undefined || wanted === native.ext) return native.bytes;
   if (native.ext === 'pprof') return isGzip(native.bytes) ? gunzip(native.bytes, limits) : native.bytes;
-  const encoded = encodePprof(decodeProfile(native.bytes, { limits }));
+  const encoded = encodePprof(await decodeProfile(native.bytes, { limits }));
   return wanted === 'pb' ? encoded : gzip(encoded);
 }
 

@@ -81,7 +81,9 @@ async function getOne(
   if (path === '-') return { key: entry.key, path, bytes: stored.bytes, unchanged: false };
   const native = { ext: entry.ext, type: entry.type, bytes: stored.bytes };
   const isNamed = path === options.output; // by the user, so its ending says what is wanted
-  const bytes = isNamed ? convertForFile(native, path, { ...DEFAULT_LIMITS, ...deps.limits }) : stored.bytes;
+  const bytes = isNamed
+    ? await convertForFile(native, path, { ...DEFAULT_LIMITS, ...deps.limits })
+    : stored.bytes;
   const files = await deps.files();
   const result = await files.write(path, bytes, { overwrite: options.overwrite });
   if (result === 'written') {

@@ -47,7 +47,7 @@ export async function loadProfiles(reference: string, deps: LoadDeps): Promise<L
   for (const source of sources) {
     deps.signal?.throwIfAborted();
     const { name, bytes } = await readSource(source, deps);
-    const profile = decodeNamed(name, bytes, deps.limits);
+    const profile = await decodeNamed(name, bytes, deps.limits);
     loaded.push({ name, ...storedFacts(source), sizeBytes: bytes.length, profile });
   }
   return loaded;
@@ -71,13 +71,13 @@ export async function readSource(source: ProfileSource, deps: LoadDeps): Promise
 }
 
 /** Decodes, and says in the error which profile it was. */
-export function decodeNamed(
+export async function decodeNamed(
   name: string,
   bytes: Uint8Array,
   limits: Partial<DecodeLimits> | undefined,
-): Profile {
+): Promise<Profile> {
   try {
-    return decodeProfile(bytes, { name, ...(limits === undefined ? {} : { limits }) });
+    return await decodeProfile(bytes, { name, ...(limits === undefined ? {} : { limits }) });
   } catch (error) {
     if (!(error instanceof ProfError)) throw error;
     const message = error.message.startsWith(name) ? error.message : `${name}: ${error.message}`;

@@ -106,7 +106,9 @@ async function putOne(
   deps: LoadDeps,
 ): Promise<PutProfile> {
   const { name, bytes } = await readSource(source, deps);
-  const { ext, type, profile } = options.raw ? rawKind(name, options) : kindOf(name, bytes, options, deps);
+  const { ext, type, profile } = options.raw
+    ? rawKind(name, options)
+    : await kindOf(name, bytes, options, deps);
   const { timeMs, timeFrom } = timeOf(name, profile, times);
   const facts = profile ? commentFacts(profile) : {};
   const result = await storeProfile(
@@ -140,13 +142,13 @@ interface Kind {
   readonly profile: Profile | undefined;
 }
 
-function kindOf(name: string, bytes: Uint8Array, options: PutOptions, deps: LoadDeps): Kind {
+async function kindOf(name: string, bytes: Uint8Array, options: PutOptions, deps: LoadDeps): Promise<Kind> {
   const sniffed = sniffFormat(bytes, name);
   const format = sniffed === undefined ? undefined : storedFormat(sniffed);
   if (format?.type === 'heapsnapshot' || format?.type === 'trace') {
     return { ext: format.ext, type: options.type ?? format.type, profile: undefined };
   }
-  const profile = decodeNamed(name, bytes, deps.limits); // says what came instead if it is no profile
+  const profile = await decodeNamed(name, bytes, deps.limits); // says what came instead if it is no profile
   const ext = format?.ext ?? 'pprof';
   if (options.type !== undefined) return { ext, type: options.type, profile };
   const types = format?.type === undefined ? typesOf(profile) : [format.type];

@@ -51,7 +51,9 @@ export async function showProfile(reference: string, deps: LoadDeps): Promise<Sh
       ),
       sizeBytes: bytes.length,
       format,
-      head: WITHOUT_SAMPLES.includes(format) ? undefined : headOf(decodeNamed(name, bytes, deps.limits)),
+      head: WITHOUT_SAMPLES.includes(format)
+        ? undefined
+        : headOf(await decodeNamed(name, bytes, deps.limits)),
     });
   }
   if (shown.length === 0) throw new ProfError('NOT_FOUND', `no profile: ${reference}`);

@@ -30,7 +30,7 @@ async function get(url: string) {
 /** The share of a function in all the time that a CPU profile saw. */
 async function shareOf(name: string, target: string): Promise<number> {
   const { body } = await get(`${target}/debug/pprof/profile?seconds=1`);
-  const sums = Object.entries(stackSums(decodeProfile(body), 'cpu'));
+  const sums = Object.entries(stackSums(await decodeProfile(body), 'cpu'));
   const sum = (rows: typeof sums) => rows.reduce((total, [, nanos]) => total + nanos, 0);
   return sum(sums.filter(([stack]) => stack.split('<')[0] === name)) / sum(sums);
 }
@@ -54,7 +54,7 @@ describe('sample programs', () => {
     expect(await shareOf('findCoupon', program.target)).toBeLessThan(0.3);
     await program.regress();
     expect(await shareOf('findCoupon', program.target)).toBeGreaterThan(0.5);
-    const heap = decodeProfile((await get(`${program.target}/debug/pprof/heap`)).body);
+    const heap = await decodeProfile((await get(`${program.target}/debug/pprof/heap`)).body);
     expect(heap.sampleTypes.map(({ type }) => type)).toEqual(['inuse_objects', 'inuse_space']);
     expect((await get(`${program.target}/debug/pprof/goroutine`)).status).toBe(404);
     expect((await get(`${program.target}/debug/pprof/profile?seconds=x`)).status).toBe(400);

@@ -10,7 +10,7 @@ export const goTraceFormat: ProfileFormat = {
   endings: ['.trace'],
   shape: 'binary',
   matches: ({ bytes }) => HEADER.test(String.fromCharCode(...bytes.subarray(0, 16))),
-  decode: () => {
+  decode: async () => {
     throw new ProfError(
       'BAD_DATA',
       'a Go execution trace: it holds events in time, not samples of stacks, so it has no top and no diff',

@@ -1,6 +1,5 @@
 /** pprof: https://github.com/google/pprof/blob/main/proto/profile.proto, mostly in gzip. The codec is src/profile/. */
 import type { ProfileFormat } from '../profile-format.ts';
-import { readPprof } from './read-pprof.ts';
 
 export const pprofFormat: ProfileFormat = {
   id: 'pprof',
@@ -8,7 +7,10 @@ export const pprofFormat: ProfileFormat = {
   endings: ['.pprof', '.pb.gz', '.pb', '.prof', '.pprof.gz'],
   shape: 'binary',
   matches: ({ bytes }) => looksLikeProfile(bytes),
-  decode: (bytes, limits) => readPprof(bytes, { limits }),
+  decode: async (bytes, limits) => {
+    const { readPprof } = await import('./read-pprof.ts');
+    return readPprof(bytes, { limits });
+  },
 };
 
 const ENOUGH_FIELDS = 64;

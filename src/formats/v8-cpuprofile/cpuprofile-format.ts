@@ -1,5 +1,4 @@
 import type { ProfileFormat } from '../profile-format.ts';
-import { decodeCpuProfile } from './decode-cpuprofile.ts';
 
 export const cpuProfileFormat: ProfileFormat = {
   id: 'cpuprofile',
@@ -12,5 +11,8 @@ export const cpuProfileFormat: ProfileFormat = {
     if (nodes !== undefined) return /^\[[{\]]/.test(nodes);
     return /"(?:hitCount|callUID)":/.test(content.valueOf('head', 4096) ?? '');
   },
-  decode: decodeCpuProfile,
+  decode: async (bytes, limits) => {
+    const { decodeCpuProfile } = await import('./decode-cpuprofile.ts');
+    return decodeCpuProfile(bytes, limits);
+  },
 };

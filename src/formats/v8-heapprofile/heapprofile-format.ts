@@ -1,5 +1,4 @@
 import type { ProfileFormat } from '../profile-format.ts';
-import { decodeHeapProfile } from './decode-heapprofile.ts';
 
 export const heapProfileFormat: ProfileFormat = {
   id: 'heapprofile',
@@ -11,5 +10,8 @@ export const heapProfileFormat: ProfileFormat = {
     const head = content.valueOf('head', 4096) ?? '';
     return head.startsWith('{') && !/"(?:hitCount|callUID)":/.test(head);
   },
-  decode: decodeHeapProfile,
+  decode: async (bytes, limits) => {
+    const { decodeHeapProfile } = await import('./decode-heapprofile.ts');
+    return decodeHeapProfile(bytes, limits);
+  },
 };

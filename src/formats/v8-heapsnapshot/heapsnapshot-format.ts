@@ -8,7 +8,7 @@ export const heapSnapshotFormat: ProfileFormat = {
   endings: ['.heapsnapshot'],
   shape: 'json',
   matches: (content) => content.valueOf('snapshot', 1) === '{',
-  decode: () => {
+  decode: async () => {
     throw new ProfError(
       'BAD_DATA',
       'a V8 heap snapshot: it holds the objects of a heap, not samples of stacks, so it has no top and no diff',

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { type DiffOptions, diffProfiles } from '../../../src/compare/diff.ts';
-import { decodeProfile } from '../../../src/formats/registry.ts';
+import { decodePprof } from '../../../src/profile/decode.ts';
 import type { LoadedProfile } from '../../../src/store/load-profiles.ts';
 import { type SmallProfileOptions, smallProfile } from '../../support/small-profiles.ts';
 
@@ -10,7 +10,7 @@ type Stacks = Readonly<Record<string, number>>;
 function loaded(stacks: Stacks, rest: Partial<LoadedProfile> & { options?: SmallProfileOptions } = {}) {
   const { options, ...facts } = rest;
   const bytes = smallProfile({ ...options, stacks });
-  return { name: 'x', sizeBytes: bytes.length, profile: decodeProfile(bytes), ...facts } as LoadedProfile;
+  return { name: 'x', sizeBytes: bytes.length, profile: decodePprof(bytes), ...facts } as LoadedProfile;
 }
 
 const diff = (base: Stacks, target: Stacks, options: Partial<DiffOptions> = {}) =>

@@ -2,6 +2,8 @@ import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { decodeProfile } from '../../../src/formats/registry.ts';
+import { decodeCpuProfile } from '../../../src/formats/v8-cpuprofile/decode-cpuprofile.ts';
+import { DEFAULT_LIMITS } from '../../../src/profile/limits.ts';
 import { stackSums } from '../../support/stack-sums.ts';
 
 interface TestNode {
@@ -29,7 +31,7 @@ function file(
   return new TextEncoder().encode(JSON.stringify({ nodes: full, startTime: 0, endTime: 0, ...rest }));
 }
 
-const decode = (bytes: Uint8Array) => decodeProfile(bytes);
+const decode = (bytes: Uint8Array) => decodeCpuProfile(bytes, DEFAULT_LIMITS);
 const micros = (bytes: Uint8Array) =>
   Object.fromEntries(Object.entries(stackSums(decode(bytes), 'cpu')).map(([key, ns]) => [key, ns / 1000]));
 
@@ -218,9 +220,9 @@ describe('V8 CPU profile', () => {
     ['timeDeltas[0] is not a time', { nodes: [{ id: 1, callFrame: {} }], samples: [1], timeDeltas: [null] }],
     ['endTime is not a time', { nodes: [{ id: 1, callFrame: {}, hitCount: 1 }], endTime: 'now' }],
     ['samples is missing, and nodes have no hitCount', { nodes: [{ id: 1, callFrame: {} }] }],
-  ])('says where it is damaged: %s', (problem, value) => {
+  ])('says where it is damaged: %s', async (problem, value) => {
     const bytes = new TextEncoder().encode(JSON.stringify(value));
-    expect(() => decodeProfile(bytes, { name: 'x.cpuprofile' })).toThrowError(
+    await expect(decodeProfile(bytes, { name: 'x.cpuprofile' })).rejects.toThrowError(
       `malformed profile: ${problem}`,
     );
   });
@@ -263,7 +265,7 @@ describe('V8 CPU profile', () => {
     expect(profile.samples.stack.length).toBe(depth - 1);
   });
 
-  it('refuses trees whose stacks would not fit', () => {
+  it('refuses trees whose stacks would not fit', async () => {
     const count = 3000;
     const nodes = Array.from({ length: count }, (_, i) => ({
       id: i + 1,
@@ -271,19 +273,20 @@ describe('V8 CPU profile', () => {
       hitCount: 1,
       ...(i === count - 1 ? {} : { children: [i + 2] }),
     }));
-    expect(() => decodeProfile(file(nodes), { limits: { decodedBytes: 2 ** 24 } })).toThrowError(
+    await expect(decodeProfile(file(nodes), { limits: { decodedBytes: 2 ** 24 } })).rejects.toThrowError(
       /stacks hold over \d+ frames \(limit decodedBytes/,
     );
   });
 
-  it('gives a profile or a clean error for any change of any byte', () => {
+  it('gives a profile or a clean error for any change of any byte', async () => {
     const original = file(TREE, { samples: [2, 6, 3, 5], timeDeltas: [1, 2, 3, 4], endTime: 20 });
-    fc.assert(
-      fc.property(fc.nat(original.length - 1), fc.nat(255), fc.boolean(), (at, byte, isCut) => {
+    await fc.assert(
+      fc.asyncProperty(fc.nat(original.length - 1), fc.nat(255), fc.boolean(), async (at, byte, isCut) => {
         const changed = isCut ? original.slice(0, at) : original.slice();
         if (!isCut) changed[at] = byte;
         try {
-          expect(decodeProfile(changed, { name: 'x.cpuprofile' }).sampleTypes.length).toBe(2);
+          const profile = await decodeProfile(changed, { name: 'x.cpuprofile' });
+          expect(profile.sampleTypes.length).toBe(2);
         } catch (error) {
           expect(error).toMatchObject({
             name: 'ProfError',

@@ -1,6 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { decodeProfile } from '../../../src/formats/registry.ts';
+import { decodeHeapProfile } from '../../../src/formats/v8-heapprofile/decode-heapprofile.ts';
+import { DEFAULT_LIMITS } from '../../../src/profile/limits.ts';
 import { stackSums } from '../../support/stack-sums.ts';
 
 interface HeapNode {
@@ -17,6 +19,7 @@ const node = (id: number, functionName: string, selfSize: number, children: Heap
   children,
 });
 
+const decode = (bytes: Uint8Array) => decodeHeapProfile(bytes, DEFAULT_LIMITS);
 const encode = (value: unknown) => new TextEncoder().encode(JSON.stringify(value));
 
 describe('V8 sampling heap profile', () => {
@@ -28,7 +31,7 @@ describe('V8 sampling heap profile', () => {
       { size: 200, nodeId: 3, ordinal: 2 },
       { size: 20, nodeId: 4, ordinal: 3 },
     ];
-    const profile = decodeProfile(encode({ head, samples }));
+    const profile = decode(encode({ head, samples }));
     expect(profile.sampleTypes).toEqual([
       { type: 'inuse_objects', unit: 'count' },
       { type: 'inuse_space', unit: 'bytes' },
@@ -39,7 +42,7 @@ describe('V8 sampling heap profile', () => {
   });
 
   it('does without the list of samples', () => {
-    expect(stackSums(decodeProfile(encode({ head })), 'inuse_space')).toEqual({
+    expect(stackSums(decode(encode({ head })), 'inuse_space')).toEqual({
       '(root)': 8,
       'cache<main': 300,
       '(GC)': 20,
@@ -59,8 +62,8 @@ describe('V8 sampling heap profile', () => {
     ['samples is not an array', { head, samples: {} }],
     ['samples[0].nodeId is not a whole number', { head, samples: [{ nodeId: '3' }] }],
     ['samples name a node that is not there: 9', { head, samples: [{ nodeId: 9 }] }],
-  ])('says where it is damaged: %s', (problem, value) => {
-    expect(() => decodeProfile(encode(value), { name: 'x.heapprofile' })).toThrowError(
+  ])('says where it is damaged: %s', async (problem, value) => {
+    await expect(decodeProfile(encode(value), { name: 'x.heapprofile' })).rejects.toThrowError(
       `malformed profile: ${problem}`,
     );
   });
@@ -70,7 +73,7 @@ describe('V8 sampling heap profile', () => {
     const open = '{"callFrame":{"functionName":"f"},"selfSize":0,"children":[';
     const leaf = '{"callFrame":{"functionName":"leaf"},"selfSize":7,"children":[]}';
     const text = `{"head":${open.repeat(depth)}${leaf}${']}'.repeat(depth)}}`;
-    const profile = decodeProfile(new TextEncoder().encode(text));
+    const profile = decode(new TextEncoder().encode(text));
     expect(profile.samples.count).toBe(1);
     expect(profile.samples.stack.length).toBe(depth);
   });
@@ -79,7 +82,7 @@ describe('V8 sampling heap profile', () => {
     const depth = 100;
     const open = '{"callFrame":{},"selfSize":0,"children":[';
     const text = `{"head":${open.repeat(depth)}7${']}'.repeat(depth)}}`;
-    expect(() => decodeProfile(new TextEncoder().encode(text))).toThrowError(
+    expect(() => decode(new TextEncoder().encode(text))).toThrowError(
       /head(\.children\[0\]){5}…\(90 more\)(\.children\[0\]){5} is not an object/,
     );
   });
@@ -101,7 +104,7 @@ describe('V8 sampling heap profile', () => {
       each.selfSize + each.children.reduce((sum, child) => sum + sumOf(child), 0);
     fc.assert(
       fc.property(tree, (each) => {
-        const sums = stackSums(decodeProfile(encode({ head: each })), 'inuse_space');
+        const sums = stackSums(decode(encode({ head: each })), 'inuse_space');
         expect(Object.values(sums).reduce((sum, bytes) => sum + bytes, 0)).toBe(sumOf(each));
       }),
     );

@@ -8,7 +8,7 @@ import { legacyCpu } from '../../support/legacy-cpu.ts';
 import { sampleContents } from '../../support/profile-content.ts';
 
 const bytes = (text: string) => new TextEncoder().encode(text);
-const read = (text: string): Profile => decodeProfile(bytes(text));
+const read = (text: string): Promise<Profile> => decodeProfile(bytes(text));
 const fixture = (name: string) =>
   readFileSync(new URL(`../../../fixtures/profiles/pprof-legacy/${name}`, import.meta.url));
 
@@ -21,9 +21,9 @@ const shown = (profile: Profile) =>
   }));
 const types = ({ sampleTypes }: Profile) => sampleTypes.map(({ type, unit }) => `${type}/${unit}`);
 
-function failure(run: () => unknown): ProfError {
+async function failure(run: () => Promise<unknown>): Promise<ProfError> {
   try {
-    run();
+    await run();
   } catch (error) {
     if (error instanceof ProfError) return error;
     throw error;
@@ -32,8 +32,8 @@ function failure(run: () => unknown): ProfError {
 }
 
 describe('Go with debug=1', () => {
-  it('counts stacks, each address one below the return', () => {
-    const profile = read(
+  it('counts stacks, each address one below the return', async () => {
+    const profile = await read(
       'goroutine profile: total 3\n2 @ 0x10 0x21\n#\t0xf\tmain.f+0x1\tm.go:5\n\n1 @ 0x0 0x10\n',
     );
     expect(types(profile)).toEqual(['goroutine/count']);
@@ -48,9 +48,9 @@ describe('Go with debug=1', () => {
     expect([...profile.locations.mapping]).toEqual([0, 0, 0]);
   });
 
-  it('estimates the heap from its samples', () => {
+  it('estimates the heap from its samples', async () => {
     // The mean size is the rate, halved: a scale of 1 / (1 - 1/e) = 1.58197….
-    const profile = read(
+    const profile = await read(
       'heap profile: 1: 512 [3: 1536] @ heap/1024\n1: 512 [3: 1536] @ 0x5\n0: 0 [2: 1024] @ 0x5 0x6\n',
     );
     expect(types(profile)).toEqual([
@@ -68,8 +68,8 @@ describe('Go with debug=1', () => {
     expect(profile.keepFrames).toBe('runtime\\.panic|runtime\\.reflectcall|runtime\\.call[0-9]*');
   });
 
-  it('turns cycles of waiting into nanoseconds', () => {
-    const profile = read('--- mutex:\ncycles/second=2000000000\nsampling period=5\n300 7 @ 0x5 0x6\n');
+  it('turns cycles of waiting into nanoseconds', async () => {
+    const profile = await read('--- mutex:\ncycles/second=2000000000\nsampling period=5\n300 7 @ 0x5 0x6\n');
     expect(types(profile)).toEqual(['contentions/count', 'delay/nanoseconds']);
     expect(shown(profile)).toEqual([{ values: [35, 750], stack: [4, 5] }]);
     expect(profile.dropFrames.split('|')[0]).toBe('RecordLockProfileData');
@@ -83,29 +83,29 @@ describe('Go with debug=1', () => {
     ['block', 'contentions/count'],
     ['heap', 'alloc_objects/count'],
     ['allocs', 'alloc_objects/count'],
-  ])('sent a profile of type %s', (name, type) => {
+  ])('sent a profile of type %s', async (name, type) => {
     const text = fixture(`go-1.26/${name}.txt`);
-    const profile = decodeProfile(text);
+    const profile = await decodeProfile(text);
     expect(types(profile)[0]).toBe(type);
     const rows = text.toString().match(/^\d.* @ /gm);
     expect(profile.samples.count).toBe(rows?.length);
     expect(profile.samples.count).toBeGreaterThan(0);
-    expect(decodeProfile(gzipSync(text))).toEqual(profile);
-    expect(decodeProfile(text, { name: 'x.pb.gz' })).toEqual(profile);
+    expect(await decodeProfile(gzipSync(text))).toEqual(profile);
+    expect(await decodeProfile(text, { name: 'x.pb.gz' })).toEqual(profile);
   });
 });
 
 describe('servers in C++', () => {
-  it('hold a heap: as it is, or with what was allocated', () => {
-    const plain = read('heap profile: 3: 96 [3: 96] @ heapprofile\n3: 96 [3: 96] @ 0x5\n');
+  it('hold a heap: as it is, or with what was allocated', async () => {
+    const plain = await read('heap profile: 3: 96 [3: 96] @ heapprofile\n3: 96 [3: 96] @ 0x5\n');
     expect(types(plain)).toEqual(['objects/count', 'space/bytes']);
     expect(shown(plain)).toEqual([{ values: [3, 96], stack: [4], bytes: [32] }]);
-    const growth = read('heap profile: 3: 96 [4: 97] @ growthz\n3: 96 [4: 97] @ 0x5\n');
+    const growth = await read('heap profile: 3: 96 [4: 97] @ growthz\n3: 96 [4: 97] @ 0x5\n');
     expect(types(growth)).toEqual(['objects/count', 'space/bytes']);
   });
 
-  it('list threads, equal ones once', () => {
-    const profile = read(
+  it('list threads, equal ones once', async () => {
+    const profile = await read(
       '--- threadz 1 ---\n\n--- Thread 7f (name: main/12) stack: ---\n 0x10 0x21\n 0x31\n' +
         '--- Thread 80 (name: w/13) stack: ---\n [same as previous thread]\n' +
         '--- Thread 81 (name: x/14) stack: ---\n 0x40 0x40 0x51\n---- no stack trace for 3 threads\n',
@@ -123,13 +123,13 @@ describe('servers in C++', () => {
     { wordBytes: 4, isBigEndian: true },
     { wordBytes: 8, isBigEndian: false },
     { wordBytes: 8, isBigEndian: true },
-  ] as const)('write CPU profiles in words: %o', (kind) => {
+  ] as const)('write CPU profiles in words: %o', async (kind) => {
     const samples = [
       [3, [0x10, 0x21]],
       [1, []],
       [2, [0x15, 0x31, 0x41]],
     ] as const;
-    const profile = decodeProfile(
+    const profile = await decodeProfile(
       legacyCpu(samples, { ...kind, periodMicros: 100, text: '10-40 r-xp 0 0:0 0 /a' }),
     );
     expect(types(profile)).toEqual(['samples/count', 'cpu/nanoseconds']);
@@ -146,12 +146,12 @@ describe('servers in C++', () => {
     ]);
   });
 
-  it('have a frame of the signal handler under nearly every leaf', () => {
+  it('have a frame of the signal handler under nearly every leaf', async () => {
     const stacks = Array.from(
       { length: 64 },
       (_, i) => [1, [0x100 + i, i < 62 ? 0x901 : 0x801, 0x11]] as const,
     );
-    const profile = decodeProfile(legacyCpu(stacks));
+    const profile = await decodeProfile(legacyCpu(stacks));
     const depths = sampleContents(profile).map(({ stack }) => stack.length);
     // Two of 64 may differ, and keep their frame. What the others have there then, all of them have.
     expect(depths).toEqual([...Array(62).fill(1), 3, 3]);
@@ -159,8 +159,8 @@ describe('servers in C++', () => {
 });
 
 describe('Java', () => {
-  it('names its locations, functions by name alone', () => {
-    const profile = decodeProfile(fixture('java-contentionz.txt'));
+  it('names its locations, functions by name alone', async () => {
+    const profile = await decodeProfile(fixture('java-contentionz.txt'));
     expect(types(profile)).toEqual(['contentions/count', 'delay/microseconds']);
     expect(profile).toMatchObject({ period: 100n, durationNanos: 6_019_923_000_000n });
     const [first, second] = sampleContents(profile);
@@ -183,9 +183,9 @@ describe('Java', () => {
     ]);
   });
 
-  it('in a binary CPU profile', () => {
+  it('in a binary CPU profile', async () => {
     const text = '0x10 f (A.java:3)\n0x21 g (/lib/b.so)\n';
-    const profile = decodeProfile(legacyCpu([[1, [0x10, 0x21, 0x31]]], { isJava: true, text }));
+    const profile = await decodeProfile(legacyCpu([[1, [0x10, 0x21, 0x31]]], { isJava: true, text }));
     const [{ stack } = { stack: [] }] = sampleContents(profile);
     expect(stack.map(({ lines }) => lines.map(({ name, filename }) => `${name} ${filename}`))).toEqual([
       ['f A.java'],
@@ -206,8 +206,8 @@ describe('what is damaged', () => {
       3,
       'parsing sample 9 0 @ 0x1: second value must be non-zero',
     ],
-  ])('is refused with its place: %j', (text, line, reason) => {
-    const error = failure(() => read(text));
+  ])('is refused with its place: %j', async (text, line, reason) => {
+    const error = await failure(() => read(text));
     expect(error).toMatchObject({ code: 'BAD_PROFILE', message: `parsing profile: ${reason}` });
     expect(error.details).toMatchObject({ line, reason });
     expect(error.hints.join()).toContain(`line ${line} `);
@@ -215,8 +215,8 @@ describe('what is damaged', () => {
 
   it.each(['hello\n', '--- contentionz 1 ---\nfoo=1\n', 'heap profile: 1: 2 [3: 4] @ heapy\n'])(
     'is quoted when it is of no format: %j',
-    (text) => {
-      expect(failure(() => read(text)).message).toBe(
+    async (text) => {
+      expect((await failure(() => read(text))).message).toBe(
         `no profile: it looks like text: ${text.split('\n')[0]}`,
       );
     },

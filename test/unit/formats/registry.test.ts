@@ -22,9 +22,9 @@ function pprof(): Uint8Array {
   return encodePprof(builder.build());
 }
 
-function failure(run: () => unknown): ProfError {
+async function failure(run: () => Promise<unknown>): Promise<ProfError> {
   try {
-    run();
+    await run();
   } catch (error) {
     if (error instanceof ProfError) return error;
     throw error;
@@ -79,12 +79,18 @@ describe('sniffing', () => {
 });
 
 describe('decodeProfile', () => {
-  it('decodes what is in gzip, too', () => {
+  it('decodes what is in gzip, too', async () => {
     for (const bytes of [text(CPU), text(HEAP), pprof()]) {
-      const plain = decodeProfile(bytes);
-      expect(encodePprof(decodeProfile(gzipSync(bytes)))).toEqual(encodePprof(plain));
+      const plain = await decodeProfile(bytes);
+      expect(encodePprof(await decodeProfile(gzipSync(bytes)))).toEqual(encodePprof(plain));
       expect(plain.samples.count).toBe(1);
     }
+  });
+
+  it('takes a file for what it is told to be', async () => {
+    expect((await decodeProfile(text(CPU), { format: 'cpuprofile' })).samples.count).toBe(1);
+    const error = await failure(() => decodeProfile(text(CPU), { format: 'heapprofile' }));
+    expect(error).toMatchObject({ code: 'BAD_PROFILE', message: expect.stringContaining('head') });
   });
 
   it.each([
@@ -93,44 +99,44 @@ describe('decodeProfile', () => {
     ['JSON', '{"error": "nope"}\n', '{"error": "nope"}'],
     ['a Chrome trace', '{"traceEvents":[]}', '{"traceEvents":[]}'],
     ['text', '404 page not found\n', '404 page not found'],
-  ])('quotes the first line of %s', (kind, content, line) => {
+  ])('quotes the first line of %s', async (kind, content, line) => {
     for (const bytes of [text(content), gzipSync(content)]) {
-      const error = failure(() => decodeProfile(bytes));
+      const error = await failure(() => decodeProfile(bytes));
       expect(error.message).toBe(`no profile: it looks like ${kind}: ${line}`);
       expect(error).toMatchObject({ code: 'BAD_PROFILE', exitCode: 7, details: { firstLine: line } });
     }
   });
 
-  it('shortens the line that it quotes', () => {
-    expect(failure(() => decodeProfile(text('x'.repeat(10_000)))).message.length).toBeLessThan(300);
+  it('shortens the line that it quotes', async () => {
+    expect((await failure(() => decodeProfile(text('x'.repeat(10_000))))).message.length).toBeLessThan(300);
   });
 
   it.each([
     ['a V8 heap snapshot', SNAPSHOT],
     ['a Go execution trace', TRACE],
-  ])('says what %s is', (what, content) => {
-    const error = failure(() => decodeProfile(text(content)));
+  ])('says what %s is', async (what, content) => {
+    const error = await failure(() => decodeProfile(text(content)));
     expect(error.message.startsWith(`${what}: `)).toBe(true);
     expect(error.exitCode).toBe(7);
     expect(error.hints.length).toBeGreaterThan(0);
   });
 
-  it('refuses an empty file and a damaged one', () => {
-    expect(failure(() => decodeProfile(new Uint8Array(0))).code).toBe('BAD_PROFILE');
-    expect(failure(() => decodeProfile(gzipSync(pprof()).subarray(0, 30))).code).toBe('BAD_PROFILE');
-    expect(failure(() => decodeProfile(Uint8Array.of(0xff, 0, 1, 2))).code).toBe('BAD_PROFILE');
+  it('refuses an empty file and a damaged one', async () => {
+    expect((await failure(() => decodeProfile(new Uint8Array(0)))).code).toBe('BAD_PROFILE');
+    expect((await failure(() => decodeProfile(gzipSync(pprof()).subarray(0, 30)))).code).toBe('BAD_PROFILE');
+    expect((await failure(() => decodeProfile(Uint8Array.of(0xff, 0, 1, 2)))).code).toBe('BAD_PROFILE');
   });
 
-  it('keeps to the limits before anything is built', () => {
+  it('keeps to the limits before anything is built', async () => {
     const many = `{"nodes":[${'{},'.repeat(1000)}{}]}`;
     const limited = (limits: object) => failure(() => decodeProfile(text(many), { limits }));
-    expect(limited({ tableEntries: 100 }).details).toMatchObject({ limit: 'tableEntries' });
-    expect(limited({ samples: 10 }).details).toMatchObject({ limit: 'samples' });
-    expect(limited({ decodedBytes: 100 }).details).toMatchObject({ limit: 'decodedBytes' });
+    expect((await limited({ tableEntries: 100 })).details).toMatchObject({ limit: 'tableEntries' });
+    expect((await limited({ samples: 10 })).details).toMatchObject({ limit: 'samples' });
+    expect((await limited({ decodedBytes: 100 })).details).toMatchObject({ limit: 'decodedBytes' });
     const nested = `{"nodes":[{}],"x":${'['.repeat(5000)}${']'.repeat(5000)}}`;
-    const error = failure(() => decodeProfile(text(nested), { limits: { stackFrames: 100 } }));
+    const error = await failure(() => decodeProfile(text(nested), { limits: { stackFrames: 100 } }));
     expect(error).toMatchObject({ code: 'LIMIT', details: { limit: 'stackFrames' } });
     const bomb = gzipSync(`{"nodes":[{}],"x":"${'0'.repeat(3e6)}"}`);
-    expect(failure(() => decodeProfile(bomb, { limits: { decodedBytes: 1e6 } })).code).toBe('LIMIT');
+    expect((await failure(() => decodeProfile(bomb, { limits: { decodedBytes: 1e6 } }))).code).toBe('LIMIT');
   });
 });

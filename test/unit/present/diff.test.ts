@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { diffProfiles } from '../../../src/compare/diff.ts';
-import { decodeProfile } from '../../../src/formats/registry.ts';
 import { DIFF_CSV, diffDocument, diffText } from '../../../src/present/diff.ts';
 import { fitEnd } from '../../../src/present/fit-end.ts';
 import { formatCsv } from '../../../src/present/table.ts';
+import { decodePprof } from '../../../src/profile/decode.ts';
 import type { LoadedProfile } from '../../../src/store/load-profiles.ts';
 import { smallProfile } from '../../support/small-profiles.ts';
 
@@ -16,7 +16,7 @@ function diff(
 ) {
   const side = (stacks: Record<string, number>, key: string): LoadedProfile => {
     const bytes = smallProfile({ stacks });
-    return { name: key, sizeBytes: bytes.length, profile: decodeProfile(bytes), ...facts };
+    return { name: key, sizeBytes: bytes.length, profile: decodePprof(bytes), ...facts };
   };
   return diffProfiles({ base: [side(base, 'old.pb')], target: [side(target, 'new.pb')] });
 }

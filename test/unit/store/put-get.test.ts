@@ -180,7 +180,7 @@ describe('get', () => {
     });
     expect(new TextDecoder().decode(files.files.get('mine.pprof'))).toBe('precious');
     await get({ output: 'mine.pprof', overwrite: true });
-    expect(decodeProfile(files.files.get('mine.pprof')!).samples.count).toBe(2);
+    expect((await decodeProfile(files.files.get('mine.pprof')!)).samples.count).toBe(2);
   });
 
   it('converts where the ending asks for it', async () => {
@@ -189,7 +189,7 @@ describe('get', () => {
     expect(files.files.get('native.cpuprofile')).toEqual(smallCpuProfile());
     await get({ output: 'converted.pb.gz' });
     expect([...files.files.get('converted.pb.gz')!.subarray(0, 2)]).toEqual([0x1f, 0x8b]);
-    expect(decodeProfile(files.files.get('converted.pb.gz')!).sampleTypes.length).toBeGreaterThan(0);
+    expect((await decodeProfile(files.files.get('converted.pb.gz')!)).sampleTypes.length).toBeGreaterThan(0);
     await expect(get({ output: 'x.heapprofile' })).rejects.toMatchObject({ code: 'USAGE' });
   });
 
