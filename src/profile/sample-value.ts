@@ -1,6 +1,7 @@
 /** Which of a profile's values a report is about, and what they add up to. */
 import { ProfError } from '../kit/errors.ts';
 import { absInt64, addInt64, divideInt64, type Int64 } from './go-number-format.ts';
+import { parseDecimal } from './go-parse-decimal.ts';
 import { goQuote } from './go-quote.ts';
 import type { Profile, SampleTable, ValueColumn } from './profile.ts';
 
@@ -18,8 +19,8 @@ export function chooseSampleIndex(
     const preferred = profile.defaultSampleType === '' ? -1 : names.indexOf(profile.defaultSampleType);
     return preferred === -1 ? names.length - 1 : preferred;
   }
-  const index = parseGoInt(spec);
-  if (index !== undefined) {
+  const index = parseDecimal(spec, 64);
+  if (typeof index === 'bigint') {
     if (index >= 0n && index < BigInt(names.length)) return Number(index);
     throw new ProfError('USAGE', `sample_index ${spec} is outside the range [0..${names.length - 1}]`);
   }
@@ -29,13 +30,6 @@ export function chooseSampleIndex(
   throw new ProfError('USAGE', `sample_index ${goQuote(spec)} must be one of: [${names.join(' ')}]`, {
     hints: names.map((name) => `sample_index=${name}`),
   });
-}
-
-/** A decimal int64 as Go's Atoi reads it: sign and leading zeros allowed; undefined for anything else. */
-function parseGoInt(text: string): bigint | undefined {
-  if (!/^[+-]?[0-9]+$/.test(text)) return undefined;
-  const value = BigInt(text.replace(/^\+/, ''));
-  return BigInt.asIntN(64, value) === value ? value : undefined;
 }
 
 /**

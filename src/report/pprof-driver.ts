@@ -1,19 +1,16 @@
 /** The reference's command line from words to bytes: `prof pprof`. */
 import { ProfError } from '../kit/errors.ts';
 import type { Profile } from '../profile/profile.ts';
-import { encodeUtf8 } from '../profile/utf8.ts';
 import { combineLoaded } from './combine-loaded.ts';
 import { type LoadSourcesDeps, literalPath, loadSources } from './load-sources.ts';
 import { isObjectFile } from './object-file.ts';
 import { type PprofRequest, parsePprofArguments } from './pprof-flags.ts';
 import { reportKindOf } from './pprof-formats.ts';
 import { PPROF_USAGE } from './pprof-usage.ts';
-import { prepareReport } from './prepare-report.ts';
 import type { ReportKind } from './report-options.ts';
-import { isBinaryKind, reportPieces } from './report-pieces.ts';
-import { exactBytes, safeLines, textOf } from './safe-lines.ts';
 import { parseSymbolize } from './symbolize-option.ts';
 import { timeZoneOf } from './time-zone-of.ts';
+import { writeReport } from './write-report.ts';
 
 export interface PprofDeps extends LoadSourcesDeps {
   /** The TZ variable; undefined if it is not set. */
@@ -74,21 +71,10 @@ async function report(
 ): Promise<void> {
   const profile = await loadRequested(request, program, deps);
   const timeZone = await timeZoneOf(profile, deps.tz, () => deps.files());
-  const reportDeps = { timeZone, warn: deps.warn };
-  const prepared = await prepareReport(profile, kind, request.options, reportDeps, request.pattern);
-  if (request.output !== '') {
-    deps.warn(`Generating report in ${request.output}`);
-    const whole = Buffer.concat(Array.from(await reportPieces(prepared, deps), exactBytes));
-    await (await deps.files()).write(literalPath(request.output), whole, { overwrite: true });
-    return;
-  }
-  if (deps.isTerminal && isBinaryKind(kind)) {
-    throw new ProfError('USAGE', 'binary data is not written to a terminal; use -output=FILE');
-  }
-  for (const piece of await reportPieces(prepared, deps)) {
-    const bytes = deps.isTerminal ? encodeUtf8(safeLines(textOf(piece))) : exactBytes(piece);
-    if (!(await deps.write(bytes))) return;
-  }
+  const { pattern, options, output } = request;
+  const destination =
+    output === '' ? ({ state: 'stdout' } as const) : ({ state: 'file', path: output } as const);
+  await writeReport(profile, { kind, pattern, options, destination }, { ...deps, timeZone });
 }
 
 /** All sources as one profile: merged, less the base, names simplified, uninteresting frames cut. */
