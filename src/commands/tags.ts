@@ -27,7 +27,7 @@ The text is that of go tool pprof -tags.`;
     const context = await this.context(flags);
     const { loaded, deps } = await loadSubject(argv as string[], flags, context);
     const report = tagsOfPrepared(await prepareReport(loaded.profile, 'tags', reportOptionsOf(flags), deps));
-    await printReport(context.out, [renderTags(report)]);
+    await printReport(context.out, renderTags(report));
     return tagsDocument(report, loaded);
   }
 }

@@ -30,11 +30,11 @@ export function tagsDocument(
       key,
       total,
       totalPercent: percentOf(total, report.total),
-      count: values.length,
-      values: values.slice(0, MAX_ROWS).map(({ text, sum }) => ({
-        text,
-        value: sum,
-        percent: percentOf(sum, report.total),
+      count: values.count,
+      values: Array.from({ length: Math.min(values.count, MAX_ROWS) }, (_, i) => ({
+        text: values.text(i),
+        value: values.sum(i),
+        percent: percentOf(values.sum(i), report.total),
       })),
     })),
   };

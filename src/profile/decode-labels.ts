@@ -6,6 +6,7 @@ import { allocating, WireError, type WireReader } from './wire-reader.ts';
 export class LabelColumns {
   hasBadString = false;
   private count = 0;
+  private samplesDone = 0;
   private readonly offset: Uint32Array;
   private readonly stringCount: number;
   private readonly limits: DecodeLimits;
@@ -92,7 +93,10 @@ export class LabelColumns {
     if (this.count >= labels) {
       throw limitExceeded('labels', labels, `profile with more than ${labels} labels`);
     }
-    const capacity = Math.min(labels, Math.max(1024, this.offset.length, Math.ceil(this.key.length * 1.6)));
+    // As many as there will be if samples go on as they began: growing again and again costs more than guessing.
+    const perSample = this.count / Math.max(1, this.samplesDone);
+    const expected = Math.ceil(1.02 * perSample * this.offset.length);
+    const capacity = Math.min(labels, Math.max(1024, Math.ceil(this.key.length * 1.6), expected));
     const enlarge = (from: Uint32Array, length: number): Uint32Array => {
       const larger = allocating(() => new Uint32Array(length));
       larger.set(from);
@@ -105,6 +109,7 @@ export class LabelColumns {
   }
 
   endSample(sample: number): void {
+    this.samplesDone = sample + 1;
     this.offset[sample + 1] = this.count;
   }
 

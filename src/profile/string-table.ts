@@ -1,5 +1,10 @@
 import { decodeUtf8, encodeUtf8 } from './utf8.ts';
 
+export interface PackedStrings {
+  readonly buffer: Uint8Array;
+  readonly offset: Uint32Array;
+}
+
 /**
  * The strings of a profile; entry 0 is "". They stay bytes until somebody asks for the text, since most reports print
  * a few hundred of tens of thousands.
@@ -41,6 +46,20 @@ export class StringTable {
     const inBuffer = this.#offset.length - 1;
     if (index >= inBuffer) return encodeUtf8(this.#extra[index - inBuffer]!);
     return this.#buffer.subarray(this.#offset[index]!, this.#offset[index + 1]!);
+  }
+
+  /** All strings in one buffer: string i is buffer[offset[i] ..< offset[i + 1]]. */
+  packed(): PackedStrings {
+    if (this.#extra.length === 0) return { buffer: this.#buffer, offset: this.#offset };
+    const extra = this.#extra.map((text) => encodeUtf8(text));
+    const inBuffer = this.#offset.length - 1;
+    const offset = new Uint32Array(this.count + 1);
+    offset.set(this.#offset);
+    for (const [i, bytes] of extra.entries()) offset[inBuffer + i + 1] = offset[inBuffer + i]! + bytes.length;
+    const buffer = new Uint8Array(offset[this.count]!);
+    buffer.set(this.#buffer.subarray(0, offset[inBuffer]));
+    for (const [i, bytes] of extra.entries()) buffer.set(bytes, offset[inBuffer + i]);
+    return { buffer, offset };
   }
 
   /** A table with more strings at the end; indices of this one stay valid in it. */

@@ -1,32 +1,26 @@
 /** The whole profile as text: every sample, location and mapping, with their ids. */
-import { compareUtf8 } from '../profile/compare-utf8.ts';
 import { type Mapping, NO_MAPPING, type Profile } from '../profile/profile.ts';
 import { formatDuration, formatFullTime } from './go-time.ts';
+import { type LabelLayout, LabelTexts } from './label-texts.ts';
 import type { PreparedReport } from './prepare-report.ts';
+import { TextPool } from './text-pool.ts';
 import type { TimeZone } from './time-zone.ts';
+import { ValueTexts } from './value-texts.ts';
 import { wholeProfile } from './whole-profile.ts';
 
-/** Pieces of this size are passed on: a large profile's text does not fit into one string. */
-const CHUNK_LENGTH = 1 << 16;
-
-/** The report's text, in pieces that join to the whole. */
-function* rawReport(profile: Profile, timeZone: TimeZone): Generator<string> {
-  let chunk = `${headLines(profile, timeZone).join('\n')}\n`;
-  for (const lines of [sampleLines(profile), ['Locations'], locationLines(profile), mappingLines(profile)]) {
+/** The report's bytes in pieces. Each is valid until the next one is asked for. */
+export function* rawOfPrepared(report: PreparedReport): Generator<Uint8Array> {
+  const profile = wholeProfile(report);
+  const pool = new TextPool();
+  for (const line of headLines(profile, report.timeZone)) pool.add(`${line}\n`);
+  yield* samplePieces(profile, pool);
+  for (const lines of [['Locations'], locationLines(profile), mappingLines(profile)]) {
     for (const line of lines) {
-      chunk += `${line}\n`;
-      if (chunk.length >= CHUNK_LENGTH) {
-        yield chunk;
-        chunk = '';
-      }
+      pool.add(`${line}\n`);
+      if (pool.isFull) yield pool.take();
     }
   }
-  yield chunk;
-}
-
-/** The same of a prepared report. */
-export function rawOfPrepared(report: PreparedReport): Generator<string> {
-  return rawReport(wholeProfile(report), report.timeZone);
+  yield pool.take();
 }
 
 function headLines(profile: Profile, timeZone: TimeZone): string[] {
@@ -56,55 +50,37 @@ const trimSpace = (text: string): string =>
     '',
   );
 
-function* sampleLines({ samples, locations, strings }: Profile): Generator<string> {
-  const idText = Array.from(locations.id, (id) => `${id} `);
+function* samplePieces({ samples, locations, strings }: Profile, pool: TextPool): Generator<Uint8Array> {
+  const ids = Int32Array.from(locations.id, (id) => pool.keep(`${id} `));
+  const values = new ValueTexts(pool, (value) => ` ${String(value || 0).padStart(10)}`);
+  const labels = new LabelTexts({ samples, strings }, pool, labelLayout(samples, strings));
   for (let s = 0; s < samples.count; s++) {
-    let line = '';
-    for (const column of samples.values) line += ` ${String(column[s]! || 0).padStart(10)}`;
-    line += ': ';
-    for (let i = samples.stackOffset[s]!; i < samples.stackOffset[s + 1]!; i++)
-      line += idText[samples.stack[i]!]!;
-    yield line;
-    if (samples.labelOffset[s] !== samples.labelOffset[s + 1]) yield* labelLines(samples, strings, s);
+    for (const column of samples.values) values.add(column[s]!);
+    pool.addAscii(': ');
+    const end = samples.stackOffset[s + 1]!;
+    for (let i = samples.stackOffset[s]!; i < end; i++) {
+      const id = ids[samples.stack[i]!]!;
+      if (id >= 0) pool.addKept(id);
+      else pool.addAscii(`${locations.id[samples.stack[i]!]} `);
+    }
+    pool.addAscii('\n');
+    if (samples.labelOffset[s] !== samples.labelOffset[s + 1]) labels.add(s);
+    if (pool.isFull) yield pool.take();
   }
 }
 
-const LABEL_INDENT = ' '.repeat(16);
-
-function* labelLines(
-  samples: Profile['samples'],
-  strings: Profile['strings'],
-  sample: number,
-): Generator<string> {
-  const texts = new Map<string, string[]>();
-  const numbers = new Map<string, { value: bigint; unit: number }[]>();
-  for (let l = samples.labelOffset[sample]!; l < samples.labelOffset[sample + 1]!; l++) {
-    const key = strings.get(samples.labelKey[l]!);
-    const text = samples.labelString[l]!;
-    if (text !== 0) append(texts, key, strings.get(text));
-    else append(numbers, key, { value: samples.labelNumber[l]!, unit: samples.labelUnit[l]! });
-  }
-  if (texts.size > 0) yield labelLine([...texts].map(([key, values]) => `${key}:[${values.join(' ')}]`));
-  if (numbers.size > 0) {
-    yield labelLine(
-      [...numbers].map(([key, values]) => {
-        const hasUnits = values.some(({ unit }) => unit !== 0);
-        const shown = values.map(({ value, unit }) =>
-          hasUnits ? `${value} ${strings.get(unit)}` : `${value}`,
-        );
-        return `${key}:[${shown.join(' ')}]`;
-      }),
-    );
-  }
-}
-
-const labelLine = (labels: string[]): string => LABEL_INDENT + labels.sort(compareUtf8).join(' ');
-
-function append<V>(map: Map<string, V[]>, key: string, value: V): void {
-  const list = map.get(key);
-  if (list === undefined) map.set(key, [value]);
-  else list.push(value);
-}
+/** All texts on a line, and all numbers. */
+const labelLayout = (samples: Profile['samples'], strings: Profile['strings']): LabelLayout => ({
+  start: (key) => `${key}:[`,
+  end: ']',
+  lineStart: ' '.repeat(16),
+  numbers: (labels) => {
+    const hasUnits = labels.some((label) => samples.labelUnit[label] !== 0);
+    return labels
+      .map((l) => `${samples.labelNumber[l]}${hasUnits ? ` ${strings.get(samples.labelUnit[l]!)}` : ''}`)
+      .join(' ');
+  },
+});
 
 const LINE_INDENT = ' '.repeat(13);
 

@@ -15,7 +15,7 @@ import { renderTree, treeOfPrepared } from './tree.ts';
 /** Kinds whose report is no text. */
 export const isBinaryKind = (kind: ReportKind): boolean => kind === 'proto' || kind === 'topproto';
 
-/** Fails with USAGE, before the first piece, where the report looks for something that is not there. */
+/** Each piece is valid until the next one is asked for. Fails with USAGE, before the first piece, where the report looks for something that is not there. */
 export async function reportPieces(
   report: PreparedReport,
   deps: ListDeps,
@@ -36,7 +36,7 @@ export async function reportPieces(
     case 'traces':
       return tracesOfPrepared(report);
     case 'tags':
-      return [renderTags(tagsOfPrepared(report))];
+      return renderTags(tagsOfPrepared(report));
     case 'list':
       return renderList(await listOfPrepared(report, deps));
     case 'dot':

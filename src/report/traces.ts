@@ -1,16 +1,16 @@
 /** Every sample with its labels and its stack, leaf first. */
-import { compareUtf8 } from '../profile/compare-utf8.ts';
 import { divideInt64, type Int64 } from '../profile/go-number-format.ts';
 import { buildNodes, type NodeTable, printableName } from '../profile/graph-nodes.ts';
 import { formatValue } from '../profile/measurement.ts';
-import { encodeUtf8 } from '../profile/utf8.ts';
-import { ByteChunk } from './byte-chunk.ts';
+import { type LabelLayout, LabelTexts } from './label-texts.ts';
 import { padLeft } from './pad-left.ts';
 import type { PreparedReport } from './prepare-report.ts';
 import { profileLines } from './report-header.ts';
 import { valueFormatter } from './report-values.ts';
+import { TextPool } from './text-pool.ts';
+import { ValueTexts } from './value-texts.ts';
 
-const SEPARATOR = encodeUtf8(`${'-'.repeat(11)}+${'-'.repeat(55)}\n`);
+const SEPARATOR = `${'-'.repeat(11)}+${'-'.repeat(55)}\n`;
 const VALUE_WIDTH = 10;
 
 /** The nodes of stacks here: source files keep the prefixes that graph reports cut. */
@@ -23,29 +23,48 @@ function traceNodes({ profile, options }: PreparedReport): NodeTable {
   });
 }
 
-/** The report's bytes in pieces: a large profile's text does not fit into one string. */
+/**
+ * The report's bytes in pieces: a large profile's text does not fit into one string. Each is valid until the next one is
+ * asked for.
+ */
 export function* tracesOfPrepared(report: PreparedReport): Generator<Uint8Array> {
   const { column, divisors, options } = report;
   const { samples } = report.profile;
   const format = valueFormatter(report, options.unit);
-  const chunk = new ByteChunk();
-  chunk.add(encodeUtf8(`${profileLines(report, format).join('\n')}\n`));
-  const frames = new FrameTexts(traceNodes(report));
-  const labels = new LabelTexts(report);
+  const pool = new TextPool();
+  const separator = pool.keep(SEPARATOR);
+  pool.add(`${profileLines(report, format).join('\n')}\n`);
+  const frames = new FrameTexts(traceNodes(report), pool);
+  const labels = new LabelTexts(report.profile, pool, labelLayout(report));
+  const values = new ValueTexts(pool, (value) => padLeft(format(value), VALUE_WIDTH));
   for (let s = 0; s < samples.count; s++) {
-    const start = samples.stackOffset[s]!;
     const end = samples.stackOffset[s + 1]!;
-    if (start === end) continue;
-    chunk.add(SEPARATOR);
-    if (samples.labelOffset[s] !== samples.labelOffset[s + 1]) chunk.add(encodeUtf8(labels.of(s)));
-    chunk.add(encodeUtf8(padLeft(format(divideInt64(column[s]!, divisors?.[s] ?? 0)), VALUE_WIDTH)));
-    // The first frame stands beside the value instead of under it.
-    chunk.add(frames.of(samples.stack[start]!).subarray(VALUE_WIDTH));
-    for (let i = start + 1; i < end; i++) chunk.add(frames.of(samples.stack[i]!));
-    if (chunk.isFull) yield chunk.take();
+    let next = samples.stackOffset[s]!;
+    if (next === end) continue;
+    pool.addKept(separator);
+    if (samples.labelOffset[s] !== samples.labelOffset[s + 1]) labels.add(s);
+    values.add(divisors === undefined ? column[s]! : divideInt64(column[s]!, divisors[s]!));
+    frames.addLeaf(samples.stack[next++]!);
+    // A stack may be long enough for many pieces.
+    while (next < end) {
+      next = frames.addStack(samples.stack, next, end);
+      if (pool.isFull) yield pool.take();
+    }
+    if (pool.isFull) yield pool.take();
   }
-  chunk.add(SEPARATOR);
-  yield chunk.take();
+  pool.addKept(separator);
+  yield pool.take();
+}
+
+/** A line for each key. */
+function labelLayout({ profile, labelUnits }: PreparedReport): LabelLayout {
+  const { labelNumber } = profile.samples;
+  return {
+    start: (key) => `${padLeft(key, VALUE_WIDTH)}:  `,
+    end: '\n',
+    numbers: (labels, key) =>
+      labels.map((label) => formatValue(labelNumber[label]!, labelUnits.get(key)!, 'auto')).join(' '),
+  };
 }
 
 export interface TracesFacts {
@@ -112,16 +131,46 @@ function traceLabels(
 /** The lines of each location, made once. */
 class FrameTexts {
   private readonly nodes: NodeTable;
-  private readonly texts: Uint8Array[];
+  private readonly pool: TextPool;
+  /** Per location: the number of its text in the pool + 1, 0 where it is not kept. */
+  private readonly kept: Uint32Array;
+  private readonly keptLeaf: Uint32Array;
 
-  constructor(nodes: NodeTable) {
+  constructor(nodes: NodeTable, pool: TextPool) {
     this.nodes = nodes;
-    this.texts = new Array(nodes.locationOffset.length - 1);
+    this.pool = pool;
+    this.kept = new Uint32Array(nodes.locationOffset.length - 1);
+    this.keptLeaf = new Uint32Array(nodes.locationOffset.length - 1);
   }
 
-  of(location: number): Uint8Array {
-    const known = this.texts[location];
-    if (known !== undefined) return known;
+  /** Adds frames until the stack or the piece ends; gives where it stopped. */
+  addStack(stack: Uint32Array, from: number, end: number): number {
+    const { kept, pool } = this;
+    for (let i = from; i < end; i++) {
+      const location = stack[i]!;
+      const number = kept[location]!;
+      if (number !== 0) pool.addKept(number - 1);
+      else this.addNew(location, this.textOf(location), kept);
+      if (pool.isFull) return i + 1;
+    }
+    return end;
+  }
+
+  /** The first frame stands beside the value instead of under it. */
+  addLeaf(location: number): void {
+    const number = this.keptLeaf[location]!;
+    if (number !== 0) this.pool.addKept(number - 1);
+    else this.addNew(location, this.textOf(location).slice(VALUE_WIDTH), this.keptLeaf);
+  }
+
+  private addNew(location: number, text: string, kept: Uint32Array): void {
+    const number = this.pool.keep(text);
+    kept[location] = number + 1;
+    if (number < 0) this.pool.add(text);
+    else this.pool.addKept(number);
+  }
+
+  private textOf(location: number): string {
     const { locationOffset, locationNode } = this.nodes;
     const last = locationOffset[location + 1]! - 1;
     let text = '';
@@ -129,67 +178,6 @@ class FrameTexts {
       const name = printableName(this.nodes, locationNode[n]!);
       text += `${' '.repeat(VALUE_WIDTH + 3)}${name}${n === last ? '' : ' (inline)'}\n`;
     }
-    this.texts[location] = encodeUtf8(text);
-    return this.texts[location]!;
+    return text;
   }
-}
-
-/** The lines of a sample's labels: texts, then numbers, each kind in the order of its lines. */
-class LabelTexts {
-  private readonly profile: PreparedReport['profile'];
-  private readonly units: ReadonlyMap<string, string>;
-  private readonly starts = new Map<number, string>();
-
-  constructor({ profile, labelUnits }: PreparedReport) {
-    this.profile = profile;
-    this.units = labelUnits;
-  }
-
-  of(sample: number): string {
-    const { samples, strings } = this.profile;
-    const texts: LabelLine[] = [];
-    const numbers: LabelLine[] = [];
-    for (let l = samples.labelOffset[sample]!; l < samples.labelOffset[sample + 1]!; l++) {
-      const start = this.start(samples.labelKey[l]!);
-      const text = samples.labelString[l]!;
-      if (text !== 0) append(texts, start, strings.get(text));
-      else {
-        const unit = this.units.get(strings.get(samples.labelKey[l]!))!;
-        append(numbers, start, formatValue(samples.labelNumber[l]!, unit, 'auto'));
-      }
-    }
-    return joinSorted(texts) + joinSorted(numbers);
-  }
-
-  private start(key: number): string {
-    let start = this.starts.get(key);
-    if (start === undefined) {
-      start = `${padLeft(this.profile.strings.get(key), VALUE_WIDTH)}:  `;
-      this.starts.set(key, start);
-    }
-    return start;
-  }
-}
-
-interface LabelLine {
-  readonly start: string;
-  line: string;
-}
-
-/** Values of one key share a line. */
-function append(lines: LabelLine[], start: string, value: string): void {
-  for (const known of lines) {
-    if (known.start === start) {
-      known.line += ` ${value}`;
-      return;
-    }
-  }
-  lines.push({ start, line: start + value });
-}
-
-function joinSorted(lines: LabelLine[]): string {
-  if (lines.length > 1) lines.sort((a, b) => compareUtf8(a.line, b.line));
-  let text = '';
-  for (const { line } of lines) text += `${line}\n`;
-  return text;
 }

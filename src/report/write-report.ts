@@ -29,7 +29,10 @@ export interface WriteReportDeps extends ListDeps {
   /** For moments in the report. */
   readonly timeZone: TimeZone | undefined;
   readonly warn: (message: string) => void;
-  /** Standard output. Resolves to false when nobody reads it any more. */
+  /**
+   * Standard output. Resolves to false when nobody reads it any more. The bytes are valid until it resolves: their
+   * memory is used again.
+   */
   readonly write: (bytes: Uint8Array) => Promise<boolean>;
   /** Standard output is a terminal: control characters of names are shown, and binary data is refused. */
   readonly isTerminal: boolean;
@@ -53,7 +56,8 @@ export async function writeReport(
     return true;
   }
   if (destination.state === 'file') deps.warn(`Generating report in ${destination.path}`);
-  const whole = Buffer.concat(Array.from(await reportPieces(prepared, deps), exactBytes));
+  const pieces = Array.from(await reportPieces(prepared, deps), (piece) => exactBytes(piece).slice());
+  const whole = Buffer.concat(pieces);
   const files = await deps.files();
   if (destination.state === 'file') {
     await files.write(literalPath(destination.path), whole, { overwrite: true });

@@ -30,7 +30,7 @@ export async function runPprofInProcess(
     cwd: folder,
     isTerminal: false,
     write: async (bytes) => {
-      chunks.push(bytes);
+      chunks.push(bytes.slice());
       return true;
     },
     warn: (message) => {
