@@ -6,10 +6,12 @@ import nodeModule from 'node:module';
 import { isAbsolute } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-const MINIMUM_MAJOR = 22;
+const MINIMUM = [22, 2];
 const root = fileURLToPath(new URL('..', import.meta.url));
 
-if (Number.parseInt(process.versions.node, 10) < MINIMUM_MAJOR) {
+const [major, minor] = process.versions.node.split('.').map(Number);
+
+if (major < MINIMUM[0] || (major === MINIMUM[0] && minor < MINIMUM[1])) {
   runPinned();
 } else if (process.argv.length === 3 && process.argv[2] === '--version') {
   process.stdout.on('error', (error) => {
@@ -60,7 +62,7 @@ function runPinned() {
     .map((name) => `${root}node_modules/${name}/bin/${file}`)
     .filter(existsSync)[0];
   if (pinned === undefined) {
-    fail(`needs Node.js ${MINIMUM_MAJOR} or newer; this is ${process.version} (${process.execPath})`);
+    fail(`needs Node.js ${MINIMUM.join('.')} or newer; this is ${process.version} (${process.execPath})`);
   }
   import('node:child_process').then((childProcess) => {
     const env = Object.assign({}, process.env, { PROF_HANDED_OVER: '1' });

@@ -1,5 +1,6 @@
 /** Strings of several profiles as one table, equal ones once; compared as bytes, never made into texts. */
 import { StringTable } from './string-table.ts';
+import { encodeUtf8 } from './utf8.ts';
 
 const UNKNOWN = 0xffff_ffff;
 
@@ -33,6 +34,11 @@ export class MergedStrings {
       this.numberOf[index] = number;
     }
     return number;
+  }
+
+  /** The number of any text. */
+  numberOfText(text: string): number {
+    return this.add(encodeUtf8(text));
   }
 
   bytes(number: number): Uint8Array {

@@ -85,7 +85,11 @@ export class ProtoWriter {
     this.length += size;
   }
 
-  finish(): Uint8Array {
-    return this.buffer.subarray(0, this.length);
+  /** What was written since the last time. */
+  take(): Uint8Array {
+    const taken = this.buffer.subarray(0, this.length);
+    this.buffer = new Uint8Array(1024);
+    this.length = 0;
+    return taken;
   }
 }

@@ -1,13 +1,13 @@
 /** The profile itself, after filters and division, as compressed pprof. */
-import { encodePprof } from '../profile/encode.ts';
-import { gzip } from '../profile/gzip.ts';
+import { encodePieces } from '../profile/encode.ts';
+import { gzipPieces } from '../profile/gzip-pieces.ts';
 import type { Profile, ValueColumn } from '../profile/profile.ts';
 import type { PreparedReport } from './prepare-report.ts';
 import { divided } from './report-values.ts';
 import { wholeProfile } from './whole-profile.ts';
 
-export function protoReport(report: PreparedReport): Uint8Array {
-  return gzip(encodePprof(divideValues(wholeProfile(report), report.options.divideBy)));
+export function protoReport(report: PreparedReport): Promise<Uint8Array> {
+  return gzipPieces(encodePieces(divideValues(wholeProfile(report), report.options.divideBy)));
 }
 
 function divideValues(profile: Profile, divideBy: number): Profile {

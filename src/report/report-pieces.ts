@@ -22,7 +22,7 @@ export async function reportPieces(
 ): Promise<Iterable<string | Uint8Array>> {
   switch (report.kind) {
     case 'proto':
-      return [protoReport(report)];
+      return [await protoReport(report)];
     case 'topproto':
       return [topProtoReport(report)];
     case 'raw':

@@ -76,7 +76,7 @@ describe('an old Node.js', () => {
       },
     );
     expect({ exitCode, stdout }).toEqual({ exitCode: 2, stdout: '' });
-    expect(stderr).toBe(`prof: needs Node.js 22 or newer; this is v20.20.2 (${process.execPath})`);
+    expect(stderr).toBe(`prof: needs Node.js 22.2 or newer; this is v20.20.2 (${process.execPath})`);
   });
 });
 
