@@ -10,6 +10,7 @@ import type { FileSystem } from './ports/file-system.ts';
 import type { HttpClient } from './ports/http-client.ts';
 import type { Inspector } from './ports/inspector.ts';
 import type { ProcessTable } from './ports/process-table.ts';
+import type { OpenPromptTerminal } from './ports/prompt-terminal.ts';
 import type { SamplePrograms } from './ports/sample-programs.ts';
 
 export interface Wiring {
@@ -44,6 +45,16 @@ export const webClient: () => Promise<HttpClient> = once(async () => {
   const { createHttpClient } = await import('./adapters/http/http-client.ts');
   return createHttpClient();
 });
+
+/** Lines typed on this process's terminal; needs no configuration. */
+export function promptTerminal(historyPath: string): OpenPromptTerminal {
+  return async (complete) => {
+    const { openPromptTerminal } = await import('./adapters/terminal/prompt-terminal.ts');
+    // Standard error is where messages go; reports may go elsewhere.
+    const output = process.stderr.isTTY ? process.stderr : process.stdout;
+    return openPromptTerminal({ input: process.stdin, output, complete, historyPath });
+  };
+}
 
 export function createWiring(config: Config): Wiring {
   return {

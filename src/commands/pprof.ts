@@ -1,5 +1,5 @@
-import { safeText } from '../kit/safe-text.ts';
 import { runPprof } from '../report/pprof-driver.ts';
+import { complain, pprofPrompt } from '../shell/pprof-messages.ts';
 import { RawCommand } from '../shell/raw-command.ts';
 import { userFiles, webClient } from '../wire.ts';
 
@@ -35,9 +35,8 @@ See prof pprof -help.`;
       cwd: process.cwd(),
       isTerminal: process.stdout.isTTY === true,
       write: writeOut,
-      warn: (message) => {
-        process.stderr.write(`${message.trimEnd().split('\n').map(safeText).join('\n')}\n`);
-      },
+      prompt: pprofPrompt(),
+      warn: (message) => complain(message, { isRed: false }),
     });
   }
 }

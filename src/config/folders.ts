@@ -17,6 +17,11 @@ export function configFolder(paths: PathEnvironment): string {
   return `${xdgFolder(paths, 'XDG_CONFIG_HOME', '.config')}/prof`;
 }
 
+/** `$XDG_STATE_HOME/prof`: what is worth keeping from one run to the next, and no loss. */
+export function stateFolder(paths: PathEnvironment): string {
+  return `${xdgFolder(paths, 'XDG_STATE_HOME', '.local/state')}/prof`;
+}
+
 /** The specification says that a relative value is to be ignored. */
 function xdgFolder(paths: PathEnvironment, variable: string, fallback: string): string {
   const value = paths.env[variable];

@@ -1,5 +1,6 @@
 /** The reference's command line from words to bytes: `prof pprof`. */
 import { ProfError } from '../kit/errors.ts';
+import type { OpenPromptTerminal } from '../ports/prompt-terminal.ts';
 import type { Profile } from '../profile/profile.ts';
 import { combineLoaded } from './combine-loaded.ts';
 import { type LoadSourcesDeps, literalPath, loadSources } from './load-sources.ts';
@@ -13,6 +14,8 @@ import { timeZoneOf } from './time-zone-of.ts';
 import { writeReport } from './write-report.ts';
 
 export interface PprofDeps extends LoadSourcesDeps {
+  /** Where commands are asked for when the command line names no report; undefined without a terminal. */
+  readonly prompt: PprofPrompt | undefined;
   /** The TZ variable; undefined if it is not set. */
   readonly tz: string | undefined;
   /** The current folder, absolute: where relative source files are looked for. */
@@ -21,6 +24,12 @@ export interface PprofDeps extends LoadSourcesDeps {
   readonly write: (bytes: Uint8Array) => Promise<boolean>;
   /** Standard output is a terminal: control characters of names are shown, and binary data is refused. */
   readonly isTerminal: boolean;
+}
+
+export interface PprofPrompt {
+  readonly openTerminal: OpenPromptTerminal;
+  /** A message that something went wrong, apart from text that was asked for. */
+  readonly complain: (message: string) => void;
 }
 
 /** Runs one command line; resolves to the exit status, 0 or 2. Everything it has to say goes to `warn`. */
@@ -38,7 +47,9 @@ export async function runPprof(argv: readonly string[], deps: PprofDeps): Promis
     }
     const { program, sources } = await splitProgram(parsed.args, deps);
     const request = parsed.request(sources, deps.warn);
-    await report(request, reportKindOf(request.format), program, deps);
+    if (request.format === undefined && deps.prompt !== undefined) {
+      await prompt(request, program, deps, deps.prompt);
+    } else await report(request, reportKindOf(request.format), program, deps);
     return 0;
   } catch (error) {
     if (!(error instanceof ProfError)) throw error;
@@ -75,6 +86,18 @@ async function report(
   const destination =
     output === '' ? ({ state: 'stdout' } as const) : ({ state: 'file', path: output } as const);
   await writeReport(profile, { kind, pattern, options, destination }, { ...deps, timeZone });
+}
+
+async function prompt(
+  request: PprofRequest,
+  program: string | undefined,
+  deps: PprofDeps,
+  { openTerminal, complain }: PprofPrompt,
+): Promise<void> {
+  const profile = await loadRequested(request, program, deps);
+  const timeZone = await timeZoneOf(profile, deps.tz, () => deps.files());
+  const { runPrompt } = await import('./prompt/run-prompt.ts');
+  await runPrompt(profile, request, { ...deps, timeZone, openTerminal, say: deps.warn, warn: complain });
 }
 
 /** All sources as one profile: merged, less the base, names simplified, uninteresting frames cut. */

@@ -5,7 +5,7 @@ import { type FlagDefinitions, type FlagValue, parseGoFlags } from './go-flags.t
 import { DEFAULT_REPORT_OPTIONS, type ReportOptions } from './report-options.ts';
 
 /** Flags that set a report option of their own. */
-const OPTION_FLAGS = {
+export const OPTION_FLAGS = {
   call_tree: 'callTree',
   relative_percentages: 'relativePercentages',
   unit: 'unit',
@@ -36,8 +36,8 @@ const OPTION_FLAGS = {
   showcolumns: 'showColumns',
 } as const satisfies Record<string, keyof ReportOptions>;
 
-const SORTS = ['cum', 'flat'] as const;
-const GRANULARITIES = [
+export const SORTS = ['cum', 'flat'] as const;
+export const GRANULARITIES = [
   'functions',
   'filefunctions',
   'files',
@@ -46,7 +46,7 @@ const GRANULARITIES = [
 ] as const satisfies Granularity[];
 
 /** Output formats without and with a pattern. */
-const PLAIN_FORMATS = [
+export const PLAIN_FORMATS = [
   'callgrind',
   'comments',
   'dot',
@@ -69,7 +69,7 @@ const PLAIN_FORMATS = [
   'tree',
   'web',
 ] as const;
-const PATTERN_FORMATS = ['disasm', 'list', 'peek', 'weblist'] as const;
+export const PATTERN_FORMATS = ['disasm', 'list', 'peek', 'weblist'] as const;
 
 export type OutputFormat = (typeof PLAIN_FORMATS)[number] | (typeof PATTERN_FORMATS)[number];
 
@@ -120,7 +120,8 @@ const FLAGS: FlagDefinitions = {
   ...OTHER_FLAGS,
 };
 
-function optionFlag(key: keyof ReportOptions): FlagDefinitions[string] {
+/** The kind and the default of the flag for an option. */
+export function optionFlag(key: keyof ReportOptions): FlagDefinitions[string] {
   const value = DEFAULT_REPORT_OPTIONS[key];
   if (typeof value === 'boolean') return { kind: 'bool', default: value };
   if (typeof value === 'string') return { kind: 'string', default: value };
@@ -133,6 +134,8 @@ export interface PprofRequest {
   readonly base: readonly string[];
   readonly baseMode: 'base' | 'diff_base';
   readonly normalize: boolean;
+  /** Means nothing here; the prompt lists it. */
+  readonly intelSyntax: boolean;
   readonly format: OutputFormat | undefined;
   /** Of the formats that look for something. */
   readonly pattern: string;
@@ -201,7 +204,7 @@ function buildRequest(
     throw new ProfError('USAGE', '-http is not compatible with an output format on the command line');
   }
   if (format === undefined && given.text('http') !== '') {
-    throw new ProfError('USAGE', '-http needs a browser; use -top, -tree or -dot, or prof top and prof tree');
+    throw new ProfError('USAGE', '-http needs a browser; use -top, -tree or -dot, or no flag for a prompt');
   }
   if (given.isSet('no_browser') && given.text('http') === '') {
     throw new ProfError('USAGE', '-no_browser only makes sense with -http');
@@ -226,6 +229,7 @@ function buildRequest(
     base: [base, diffBase].filter((source) => source !== ''),
     baseMode: diffBase === '' ? 'base' : 'diff_base',
     normalize: given.isSet('normalize'),
+    intelSyntax: given.isSet('intel_syntax'),
     format,
     pattern: PATTERN_FORMATS.some((known) => known === format) ? given.text(format!) : '',
     options,

@@ -11,6 +11,10 @@ const VIEWERS: Readonly<Record<string, string>> = {
   kcachegrind: 'callgrind',
 };
 
+/** Whether there is a report of this format here. */
+export const isReportFormat = (format: OutputFormat): boolean =>
+  REPORT_KINDS.some((known) => known === format);
+
 /** Fails with USAGE for no format, and for one that takes a browser, a disassembler or another program. */
 export function reportKindOf(format: OutputFormat | undefined): ReportKind {
   const kind = REPORT_KINDS.find((known) => known === format);
@@ -20,7 +24,9 @@ export function reportKindOf(format: OutputFormat | undefined): ReportKind {
 
 function instead(format: OutputFormat | undefined): string {
   const formats = REPORT_KINDS.map((kind) => `-${kind}`).join(' ');
-  if (format === undefined) return `an output format is needed; use one of ${formats}`;
+  if (format === undefined) {
+    return `there is no terminal to ask on; name a report: one of ${formats}, as in prof pprof -top FILE`;
+  }
   if (format === 'web') return `-web needs a browser; use -dot, or one of ${formats}`;
   if (format === 'disasm' || format === 'weblist') {
     return `-${format} needs a disassembler; use -list=REGEXP for source lines, or -top -addresses`;

@@ -55,11 +55,11 @@ export async function writeReport(
     }
     return true;
   }
-  if (destination.state === 'file') deps.warn(`Generating report in ${destination.path}`);
   const pieces = Array.from(await reportPieces(prepared, deps), (piece) => exactBytes(piece).slice());
   const whole = Buffer.concat(pieces);
   const files = await deps.files();
   if (destination.state === 'file') {
+    deps.warn(`Generating report in ${destination.path}`);
     await files.write(literalPath(destination.path), whole, { overwrite: true });
   } else {
     deps.warn(`Generating report in ${await writeNumbered(whole, destination.ending, files)}`);

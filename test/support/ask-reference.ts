@@ -12,10 +12,14 @@ function referenceTool(): string {
 }
 
 /** The reference's standard output, standard error and exit status. */
-function runReference(args: readonly string[], folder?: string) {
+export function runReference(
+  args: readonly string[],
+  { folder, input = '' }: { readonly folder?: string; readonly input?: string } = {},
+) {
   return spawnSync(referenceTool(), args, {
     env: { ...process.env, TZ: 'UTC' },
     cwd: folder,
+    input,
     maxBuffer: 1 << 28,
   });
 }

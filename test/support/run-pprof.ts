@@ -29,6 +29,7 @@ export async function runPprofInProcess(
     tz,
     cwd: folder,
     isTerminal: false,
+    prompt: undefined,
     write: async (bytes) => {
       chunks.push(bytes.slice());
       return true;
@@ -40,7 +41,8 @@ export async function runPprofInProcess(
   return { exitCode, stdout: Buffer.concat(chunks), stderr };
 }
 
-function filesIn(folder: string): FileSystem {
+/** Real files, with names that do not begin with a slash taken from this folder. */
+export function filesIn(folder: string): FileSystem {
   const files = createFiles();
   const at = (path: string) => (path.startsWith('/') ? path : `${folder}/${path}`);
   return {

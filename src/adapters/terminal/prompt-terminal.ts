@@ -1,0 +1,92 @@
+import { createInterface, type Interface } from 'node:readline';
+import type { ReadStream, WriteStream } from 'node:tty';
+import type { Completion, PromptTerminal } from '../../ports/prompt-terminal.ts';
+import { HeldInput } from './held-input.ts';
+import { HISTORY_LINES, HistoryFile } from './history-file.ts';
+
+export interface PromptTerminalOptions {
+  readonly input: ReadStream;
+  /** The terminal to draw on. */
+  readonly output: WriteStream;
+  readonly complete: (line: string) => Completion;
+  readonly historyPath: string;
+}
+
+/** A line editor on a terminal, which is in its ordinary mode while no line is being read: Ctrl-C is a signal then. */
+export async function openPromptTerminal(options: PromptTerminalOptions): Promise<PromptTerminal> {
+  const history = new HistoryFile(options.historyPath);
+  const earlier = await history.load();
+  const held = new HeldInput(options.input);
+  const editor = createInterface({
+    input: held,
+    output: options.output,
+    terminal: true,
+    history: earlier.toReversed(),
+    historySize: HISTORY_LINES,
+    removeHistoryDuplicates: true,
+    completer: (line: string) => completerAnswer(options.complete(line)),
+  });
+  held.setRawMode(false);
+  let isInterrupted = false;
+  const interrupt = () => {
+    isInterrupted = true;
+  };
+  process.on('SIGINT', interrupt);
+  return {
+    async readLine(prompt) {
+      isInterrupted = false;
+      held.setRawMode(true);
+      const line = await readOne(editor, held, prompt);
+      if (line === undefined) options.output.write('\n');
+      else await history.add(line);
+      return line;
+    },
+    async wasInterrupted() {
+      // A signal is noticed when the event loop comes to it: in the second turn at the latest.
+      await new Promise<void>((resolve) => setImmediate(() => setImmediate(resolve)));
+      return isInterrupted;
+    },
+    close() {
+      process.off('SIGINT', interrupt);
+      editor.close();
+      held.detach();
+    },
+  };
+}
+
+function readOne(editor: Interface, held: HeldInput, prompt: string): Promise<string | undefined> {
+  return new Promise((resolve) => {
+    const done = (line: string | undefined) => {
+      held.hold();
+      // A closed editor has given the terminal back itself.
+      if (line !== undefined) held.setRawMode(false);
+      editor.removeAllListeners('line').removeAllListeners('close').removeAllListeners('SIGINT');
+      resolve(line);
+    };
+    editor.on('line', done);
+    editor.on('close', () => done(undefined));
+    editor.on('SIGINT', () => {
+      if (editor.line === '') editor.close();
+      else dropLine(editor);
+    });
+    editor.setPrompt(prompt);
+    editor.prompt();
+    held.release();
+  });
+}
+
+/** As if it had been deleted by hand, from its end to its beginning. */
+function dropLine(editor: Interface): void {
+  editor.write(null, { ctrl: true, name: 'e' });
+  editor.write(null, { ctrl: true, name: 'u' });
+}
+
+/**
+ * The editor puts in what all candidates begin with, in place of what was typed. Where they only have that somewhere,
+ * an empty-looking candidate keeps it from doing so, and they are listed.
+ */
+function completerAnswer({ candidates, replaces }: Completion): [string[], string] {
+  const isAmbiguous =
+    candidates.length > 1 && !candidates.every((candidate) => candidate.startsWith(replaces));
+  return [isAmbiguous ? [...candidates, ' '] : [...candidates], replaces];
+}

@@ -1,0 +1,34 @@
+/** The prompt of `prof pprof`: lines from a terminal until it ends. */
+import type { OpenPromptTerminal } from '../../ports/prompt-terminal.ts';
+import type { Profile } from '../../profile/profile.ts';
+import type { PprofRequest } from '../pprof-flags.ts';
+import { completerOf } from './complete.ts';
+import { greeting } from './greeting.ts';
+import { Session, type SessionDeps } from './session.ts';
+import { reportOptionsOf, settingsOf } from './settings.ts';
+
+export interface PromptDeps extends SessionDeps {
+  readonly openTerminal: OpenPromptTerminal;
+}
+
+/** Resolves when the session has ended. */
+export async function runPrompt(profile: Profile, request: PprofRequest, deps: PromptDeps): Promise<void> {
+  const settings = settingsOf(request);
+  deps.say((await greeting(profile, reportOptionsOf(settings), deps)).join('\n'));
+  const terminal = await deps.openTerminal(completerOf(profile));
+  const session = new Session(profile, settings, {
+    ...deps,
+    write: async (bytes) => !(await terminal.wasInterrupted()) && deps.write(bytes),
+  });
+  try {
+    for (;;) {
+      const line = await terminal.readLine('(pprof) ');
+      if (line === undefined) return;
+      const state = await session.step(line);
+      if (await terminal.wasInterrupted()) deps.warn('stopped by Ctrl-C');
+      else if (state === 'ended') return;
+    }
+  } finally {
+    terminal.close();
+  }
+}
