@@ -20,6 +20,7 @@ export default class Pprof extends RawCommand {
   static override summary = "Drop-in for go tool pprof's command line";
   static override description =
     `Takes go tool pprof's arguments and prints what it prints, with its exit status.
+Without the name of a report, in a terminal, it is a prompt: prof pprof cpu.pb.gz.
 See prof pprof -help.`;
   static override examples = [
     '<%= config.bin %> pprof -top cpu.pb.gz',

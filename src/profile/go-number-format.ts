@@ -49,13 +49,13 @@ export function formatShort2(value: number): string {
   return exponent >= 0 ? digits : `0.${'0'.repeat(-exponent - 1)}${digits}`;
 }
 
-/** `%v` of a float64: the shortest text that reads back as it, with an exponent below 1e-4 and from 1e21. */
+/** `%v` of a float64: the shortest text that reads back as it, with an exponent below 1e-4 and from 1e6. */
 export function formatShortest(value: number): string {
   if (Number.isNaN(value)) return 'NaN';
   if (!Number.isFinite(value)) return value > 0 ? '+Inf' : '-Inf';
   const magnitude = Math.abs(value);
   const sign = value < 0 || Object.is(value, -0) ? '-' : '';
-  if (magnitude === 0 || (magnitude >= 1e-4 && magnitude < 1e21)) return `${sign}${magnitude}`;
+  if (magnitude === 0 || (magnitude >= 1e-4 && magnitude < 1e6)) return `${sign}${magnitude}`;
   const [digits, exponent] = magnitude.toExponential().split('e');
   const power = Number(exponent);
   return `${sign}${digits}e${power < 0 ? '-' : '+'}${String(Math.abs(power)).padStart(2, '0')}`;

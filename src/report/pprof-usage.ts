@@ -1,8 +1,8 @@
 /** What `prof pprof` says to who asks for help or gets its flags wrong. */
-export const PPROF_USAGE = `usage: prof pprof FORMAT [options] [binary] SOURCE...
+export const PPROF_USAGE = `usage: prof pprof [FORMAT] [options] [binary] SOURCE...
 
 SOURCE is a profile's file or URL; several are merged. Flags come first, in Go's syntax (-f, -f=value, -f value),
-with the names and meanings of go tool pprof.
+with the names and meanings of go tool pprof. Without a format, in a terminal, a prompt asks for reports.
 
   Formats        -top -text -tree -peek=REGEXP -list=REGEXP -traces -tags -comments -raw -proto -topproto
                  -dot -callgrind

@@ -35,6 +35,15 @@ describe('what a start loads', () => {
     expect(heavy.filter((name) => loaded.has(name))).toEqual([]);
   });
 
+  it('is not the prompt for prof pprof with a report', async () => {
+    const file = `${ROOT}fixtures/profiles/go/1.26/heap.pb.gz`;
+    const names = (await loadedFiles('pprof', '-top', file)).map((path) =>
+      path.slice(path.lastIndexOf('/') + 1),
+    );
+    expect(names.some((name) => name.startsWith('pprof'))).toBe(true);
+    expect(names.filter((name) => /prompt|terminal/.test(name))).toEqual([]);
+  });
+
   it('knows which packages are in the bundle', () => {
     expect(Object.values(packages).flat()).toContain('yaml');
   });

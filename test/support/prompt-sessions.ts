@@ -119,6 +119,8 @@ export const PROMPT_SESSIONS: readonly PromptSession[] = [
     ...[
       'functions=T',
       'trim=No',
+      'divide_by=1234567',
+      'o',
       'divide_by=1e3',
       'nodefraction=.25',
       'edgefraction=1e-7',

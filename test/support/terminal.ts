@@ -70,6 +70,12 @@ export class TerminalSession {
     this.#pty.write(keys);
   }
 
+  /** As when a window changes its size. */
+  resize(columns: number, rows: number): void {
+    this.#terminal.resize(columns, rows);
+    this.#pty.resize(columns, rows);
+  }
+
   kill(): void {
     this.#pty.kill('SIGKILL');
   }

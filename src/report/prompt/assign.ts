@@ -38,7 +38,7 @@ function withoutComment(value: string): string {
 
 function parseSetting(name: string, given: string, profile: Profile): FlagValue {
   if (name === 'sample_index') return profile.sampleTypes[chooseSampleIndex(profile, given)]!.type;
-  const choices = CHOICES[name];
+  const choices = CHOICES.get(name);
   if (choices !== undefined && !choices.includes(given)) {
     throw new ProfError('USAGE', `invalid ${goQuote(name)} value ${goQuote(given)}`);
   }

@@ -18,7 +18,7 @@ export function completerOf(profile: Profile): (line: string) => Completion {
     const last = line.slice(line.search(/\S*$/));
     const before = line.slice(0, line.length - last.length).trim();
     if (before === '') return completeFirst(last, types);
-    if (before === 'help') return startingWith(last, [...NAMES, ...Object.values(CHOICES).flat()]);
+    if (before === 'help') return startingWith(last, [...NAMES, ...[...CHOICES.values()].flat()]);
     const command = commandNamed(before.split(/\s/, 1)[0]!);
     if (command === undefined || command.format === 'tags' || last.startsWith('>')) return nothing(last);
     patterns ??= functionPatterns(profile);
@@ -37,7 +37,7 @@ function completeFirst(typed: string, types: readonly string[]): Completion {
   if (equals !== -1) {
     const name = typed.slice(0, equals);
     const isSwitch = Object.hasOwn(SETTINGS, name) && SETTINGS[name]!.kind === 'bool';
-    const values = isSwitch ? ['true', 'false'] : name === 'sample_index' ? types : (CHOICES[name] ?? []);
+    const values = isSwitch ? ['true', 'false'] : name === 'sample_index' ? types : (CHOICES.get(name) ?? []);
     return startingWith(typed.slice(equals + 1), values.filter(isPlain));
   }
   if (typed === '') return startingWith(typed, COMMANDS);

@@ -17,27 +17,28 @@ export function generalHelp(): string {
     row('q, quit, exit, ^D', 'End'),
     row(':', 'Forget focus, ignore, hide, tagfocus and tagignore'),
     '',
-    `  Not here, but they say what to use instead:\n    ${others.join(' ')}`,
+    '  Not here; they say what to use instead:',
+    `    ${others.join(' ')}`,
     '',
-    '  Settings (NAME=VALUE; switches are true or false, and NAME alone turns one on):',
+    '  Settings, as NAME=VALUE (NAME alone turns a switch on):',
     ...Object.keys(SETTINGS)
-      .filter((name) => !Object.hasOwn(CHOICES, name))
+      .filter((name) => !CHOICES.has(name))
       .sort()
       .map((name) => row(name, SETTING_HELP[name]![0])),
-    ...Object.entries(CHOICES).flatMap(([group, choices]) => [
+    ...[...CHOICES].flatMap(([group, choices]) => [
       '',
       `  ${group}= one of:`,
       ...choices.map((name) => row(name, SETTING_HELP[name]![0])),
     ]),
     '',
-    '  A sample type alone (help sample_index) chooses it. help NAME says more of a command or a setting.',
+    '  The name of a sample type chooses it (help sample_index). help NAME says more.',
   ].join('\n');
 }
 
 /** What one command or setting is for; undefined for a name that is neither. */
 export function helpOn(name: string, sampleTypes: readonly string[]): string | undefined {
   if (Object.hasOwn(COMMAND_HELP, name)) return commandHelp(name as OutputFormat);
-  const choices = CHOICES[name];
+  const choices = CHOICES.get(name);
   if (choices !== undefined) return `${name}= one of: ${choices.join(' ')}\n`;
   if (!Object.hasOwn(SETTING_HELP, name)) return undefined;
   const text = SETTING_HELP[name]!.map((line) => `${line}\n`).join('');

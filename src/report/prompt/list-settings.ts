@@ -22,8 +22,9 @@ export function listSettings(settings: Settings, profile: Profile): string {
 
 function describe(name: string, settings: Settings, profile: Profile) {
   const value = settings[name]!;
-  const shown = typeof value === 'number' ? formatShortest(value) : String(value);
-  const choices = CHOICES[name];
+  const isFloat = SETTINGS[name]!.kind === 'float';
+  const shown = isFloat ? formatShortest(Number(value)) : String(value);
+  const choices = CHOICES.get(name);
   if (choices !== undefined) {
     return { shown: shown === '' ? '(default)' : shown, remark: `[${choices.toSorted().join(' | ')}]` };
   }

@@ -52,7 +52,7 @@ function splitCommand([word = '', ...others]: readonly string[]) {
     return { format: command.format, rest: command.digits === '' ? others : [command.digits, ...others] };
   }
   const { name, digits } = splitDigits(word);
-  if (settingNamed(name) !== undefined && !Object.hasOwn(CHOICES, name)) {
+  if (settingNamed(name) !== undefined && !CHOICES.has(name)) {
     const value = digits || others[0] || '<val>';
     throw new ProfError('USAGE', `did you mean: ${name}=${value}`);
   }

@@ -17,10 +17,10 @@ export const SETTINGS: FlagDefinitions = {
 };
 
 /** Settings that take one of a few words; the empty text stands for the default and cannot be set. */
-export const CHOICES: Readonly<Record<string, readonly string[]>> = {
-  sort: SORTS,
-  granularity: GRANULARITIES,
-};
+export const CHOICES: ReadonlyMap<string, readonly string[]> = new Map<string, readonly string[]>([
+  ['sort', SORTS],
+  ['granularity', GRANULARITIES],
+]);
 
 /** Every setting has its value. */
 export type Settings = Readonly<Record<string, FlagValue>>;
@@ -51,5 +51,5 @@ export function reportOptionsOf(settings: Settings): ReportOptions {
 /** The setting that a name or one of its choices (`lines`) belongs to. */
 export function settingNamed(name: string): string | undefined {
   if (Object.hasOwn(SETTINGS, name)) return name;
-  return Object.keys(CHOICES).find((group) => CHOICES[group]!.includes(name));
+  return [...CHOICES.keys()].find((group) => CHOICES.get(group)!.includes(name));
 }
