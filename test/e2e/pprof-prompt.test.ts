@@ -206,6 +206,31 @@ describe('prof pprof FILE in a terminal', () => {
     expect(await session.ended).toBe(0);
   });
 
+  it('goes on after Ctrl-Z and fg where it was', async () => {
+    const session = new TerminalSession({
+      file: '/bin/bash',
+      args: ['--norc', '--noprofile', '-i'],
+      env: { ...cleanEnvironment(home.path), PS1: 'shell> ' },
+      cwd: home.path,
+    });
+    sessions.push(session);
+    await session.see('shell>');
+    session.type(`'${process.execPath}' '${RUN_JS}' pprof '${HEAP}'\r`);
+    await session.see(/^\(pprof\)$/m);
+    session.type('top1 cache');
+    await session.see('(pprof) top1 cache');
+    session.type('\x1a');
+    await session.see(/Stopped.*shell>$/s);
+    session.type('fg\r');
+    await session.see(/fg\n.*\(pprof\) top1 cache$/s);
+    session.type('Rows\r');
+    await session.see(/focus=cacheRows\n.*\(pprof\)$/s);
+    session.type('\x04');
+    await session.see(/shell>$/);
+    session.type('exit\r');
+    expect(await session.ended).toBe(0);
+  });
+
   it('asks on the other stream where one goes into a file', async () => {
     const script = (redirection: string) => ({
       file: '/bin/sh',
@@ -246,7 +271,7 @@ describe('a long report', () => {
     session.type('traces\r');
     await session.see('f17');
     session.type('\x03');
-    await session.see('stopped by Ctrl-C');
+    await session.see(/^stopped by Ctrl-C$/m);
     await session.see(/\(pprof\)$/);
     expect(session.raw).not.toContain('f99999');
     expect(await enter(session, 'top1 f5$')).toContain('focus=f5$');

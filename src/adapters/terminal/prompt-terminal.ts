@@ -34,9 +34,10 @@ export async function openPromptTerminal(options: PromptTerminalOptions): Promis
   process.on('SIGINT', interrupt);
   return {
     async readLine(prompt) {
-      isInterrupted = false;
       held.setRawMode(true);
       const line = await readOne(editor, held, prompt);
+      // A signal that came while a line was typed has nothing to stop.
+      isInterrupted = false;
       if (line === undefined) options.output.write('\n');
       else await history.add(line);
       return line;
@@ -60,25 +61,37 @@ function readOne(editor: Interface, held: HeldInput, prompt: string): Promise<st
       held.hold();
       // A closed editor has given the terminal back itself.
       if (line !== undefined) held.setRawMode(false);
-      editor.removeAllListeners('line').removeAllListeners('close').removeAllListeners('SIGINT');
+      for (const event of ['line', 'close', 'SIGINT', 'SIGTSTP']) editor.removeAllListeners(event);
       resolve(line);
     };
     editor.on('line', done);
     editor.on('close', () => done(undefined));
     editor.on('SIGINT', () => {
-      if (editor.line === '') editor.close();
-      else dropLine(editor);
+      if (editor.line !== '') dropLine(editor);
+      else editor.close();
     });
+    if (process.platform !== 'win32') editor.on('SIGTSTP', () => suspend(editor, held));
     editor.setPrompt(prompt);
     editor.prompt();
     held.release();
   });
 }
 
-/** As if it had been deleted by hand, from its end to its beginning. */
+/** Stops the whole job, as the terminal itself would: the editor alone stops this process, not one that started it. */
+function suspend(editor: Interface, held: HeldInput): void {
+  held.setRawMode(false);
+  process.once('SIGCONT', () => {
+    held.setRawMode(true);
+    editor.prompt(true);
+  });
+  process.kill(0, 'SIGTSTP');
+}
+
+/** As if it had been deleted by hand, from its end to its beginning. A terminal that cannot do that is left. */
 function dropLine(editor: Interface): void {
   editor.write(null, { ctrl: true, name: 'e' });
   editor.write(null, { ctrl: true, name: 'u' });
+  if (editor.line !== '') editor.close();
 }
 
 /**

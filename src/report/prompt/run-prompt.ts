@@ -25,7 +25,8 @@ export async function runPrompt(profile: Profile, request: PprofRequest, deps: P
       const line = await terminal.readLine('(pprof) ');
       if (line === undefined) return;
       const state = await session.step(line);
-      if (await terminal.wasInterrupted()) deps.warn('stopped by Ctrl-C');
+      // On a line of its own: the terminal has shown the key where the report was.
+      if (await terminal.wasInterrupted()) deps.warn('\nstopped by Ctrl-C');
       else if (state === 'ended') return;
     }
   } finally {
