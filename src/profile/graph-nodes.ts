@@ -6,6 +6,7 @@
  */
 import { basePath, cleanPath, type PathTrimming, trimSourcePath } from './file-path.ts';
 import { NO_MAPPING, type Profile } from './profile.ts';
+import { WordSequences, wordsOf } from './word-sequences.ts';
 
 export type Granularity = 'functions' | 'filefunctions' | 'files' | 'lines' | 'addresses';
 
@@ -74,9 +75,9 @@ class NodeBuilder {
   private readonly nameOf: Uint32Array;
   private readonly fileOf: Uint32Array;
   private readonly objectOf: Uint32Array;
-  private readonly tuples = new TupleInterner(WORDS);
+  private readonly tuples = new WordSequences();
   private readonly wide = new BigInt64Array(4);
-  private readonly words = new Uint32Array(WORDS);
+  private readonly wideWords = wordsOf(this.wide);
 
   constructor(profile: Profile, options: NodeOptions) {
     this.profile = profile;
@@ -148,11 +149,14 @@ class NodeBuilder {
   }
 
   private intern(name: number, file: number, objectFile: number): number {
-    this.words[0] = name;
-    this.words[1] = file;
-    this.words[2] = objectFile;
-    this.words.set(new Uint32Array(this.wide.buffer), 3);
-    return this.tuples.intern(this.words);
+    const { tuples, wideWords } = this;
+    const start = tuples.open(WORDS);
+    const { words } = tuples;
+    words[start] = name;
+    words[start + 1] = file;
+    words[start + 2] = objectFile;
+    words.set(wideWords, start + 3);
+    return tuples.close(start + WORDS);
   }
 
   private objectFileOf(location: number): number {
@@ -176,14 +180,15 @@ class NodeBuilder {
   }
 
   private nodeColumns(): Omit<NodeTable, 'locationOffset' | 'locationNode'> {
-    const { count } = this.tuples;
+    const { count, words: pool } = this.tuples;
+    const wordOf = (node: number, word: number) => pool[node * WORDS + word]!;
     const text = (word: number) =>
-      Array.from({ length: count }, (_, node) => this.textByNumber[this.tuples.word(node, word)]!);
+      Array.from({ length: count }, (_, node) => this.textByNumber[wordOf(node, word)]!);
     const wide = <T extends BigInt64Array | BigUint64Array>(column: T, word: number): T => {
-      const words = new Uint32Array(column.buffer);
+      const words = wordsOf(column);
       for (let node = 0; node < count; node++) {
-        words[2 * node] = this.tuples.word(node, word);
-        words[2 * node + 1] = this.tuples.word(node, word + 1);
+        words[2 * node] = wordOf(node, word);
+        words[2 * node + 1] = wordOf(node, word + 1);
       }
       return column;
     };
@@ -197,61 +202,6 @@ class NodeBuilder {
       column: wide(new BigInt64Array(count), 7),
       startLine: wide(new BigInt64Array(count), 9),
     };
-  }
-}
-
-/** Gives equal tuples of 32-bit words equal numbers, counted from 0 in order of first appearance. */
-class TupleInterner {
-  count = 0;
-  private readonly width: number;
-  private pool: Uint32Array;
-  private slots = new Uint32Array(1024);
-
-  constructor(width: number) {
-    this.width = width;
-    this.pool = new Uint32Array(256 * width);
-  }
-
-  word(tuple: number, index: number): number {
-    return this.pool[tuple * this.width + index]!;
-  }
-
-  intern(words: Uint32Array): number {
-    if (this.count * 2 >= this.slots.length) this.grow();
-    let slot = this.hash(words, 0) & (this.slots.length - 1);
-    for (let found = this.slots[slot]!; found !== 0; found = this.slots[slot]!) {
-      if (this.equals(found - 1, words)) return found - 1;
-      slot = (slot + 1) & (this.slots.length - 1);
-    }
-    const offset = this.count * this.width;
-    if (offset === this.pool.length) {
-      const larger = new Uint32Array(this.pool.length * 2);
-      larger.set(this.pool);
-      this.pool = larger;
-    }
-    this.pool.set(words, offset);
-    this.slots[slot] = ++this.count;
-    return this.count - 1;
-  }
-
-  private equals(tuple: number, words: Uint32Array): boolean {
-    for (let i = 0; i < this.width; i++) if (this.pool[tuple * this.width + i] !== words[i]) return false;
-    return true;
-  }
-
-  private hash(words: Uint32Array, from: number): number {
-    let h = 0x811c9dc5;
-    for (let i = 0; i < this.width; i++) h = Math.imul(h ^ words[from + i]!, 0x01000193) ^ (h >>> 15);
-    return (h ^ (h >>> 13)) >>> 0;
-  }
-
-  private grow(): void {
-    this.slots = new Uint32Array(this.slots.length * 2);
-    for (let t = 0; t < this.count; t++) {
-      let slot = this.hash(this.pool, t * this.width) & (this.slots.length - 1);
-      while (this.slots[slot] !== 0) slot = (slot + 1) & (this.slots.length - 1);
-      this.slots[slot] = t + 1;
-    }
   }
 }
 

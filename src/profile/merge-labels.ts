@@ -1,6 +1,7 @@
 /** The labels of samples as numbered sets: equal sets, whatever the order of their keys, are one. */
 import type { MergedStrings } from './merge-strings.ts';
 import type { Profile, SampleTable } from './profile.ts';
+import { WordSequences, wordsOf } from './word-sequences.ts';
 
 type LabelColumns = Pick<
   SampleTable,
@@ -17,30 +18,21 @@ const HIGH = 4;
 
 export class MergedLabels {
   private readonly strings: MergedStrings;
-  /** Set i is pool[offset[i] ..< offset[i + 1]]; set 0 is empty. */
-  private pool = new Uint32Array(1 << 12);
-  private offset = new Uint32Array(1 << 10);
-  private hash = new Uint32Array(1 << 10);
-  /** Open addressing: set number, 0 where free. */
-  private slots = new Uint32Array(1 << 11);
-  private count = 1;
+  /** Set 0 is empty. */
+  private readonly sets = new WordSequences();
   private samples!: SampleTable;
   /** The numeric labels of the current source, as halves. */
-  private halves = new Uint32Array(0);
+  private halves: Uint32Array = new Uint32Array(0);
 
   constructor(strings: MergedStrings) {
     this.strings = strings;
+    this.sets.close(this.sets.open(0));
   }
 
   /** Turns to the next source. */
   begin({ samples }: Profile): void {
-    const { labelNumber } = samples;
     this.samples = samples;
-    this.halves = new Uint32Array(
-      labelNumber.buffer as ArrayBuffer,
-      labelNumber.byteOffset,
-      labelNumber.length * 2,
-    );
+    this.halves = wordsOf(samples.labelNumber);
   }
 
   /** The number of the label set of a sample of the current source; 0 is the empty one. */
@@ -48,16 +40,15 @@ export class MergedLabels {
     const from = this.samples.labelOffset[sample]!;
     const to = this.samples.labelOffset[sample + 1]!;
     if (from === to) return 0;
-    const start = this.offset[this.count]!;
-    const end = start + (to - from) * WIDTH;
-    while (end > this.pool.length) this.pool = doubled(this.pool);
+    const start = this.sets.open((to - from) * WIDTH);
     for (let l = from; l < to; l++) this.insert(start, start + (l - from) * WIDTH, l);
-    return this.intern(start, end);
+    return this.sets.close(start + (to - from) * WIDTH);
   }
 
   /** Puts a label among those at start ..< end of the pool: textual ones first, by key, values of one key in order. */
   private insert(start: number, end: number, l: number): void {
-    const { pool, samples, strings, halves } = this;
+    const { samples, strings, halves } = this;
+    const pool = this.sets.words;
     const key = strings.number(samples.labelKey[l]!);
     const isText = samples.labelString[l] !== 0;
     let at = end;
@@ -74,44 +65,11 @@ export class MergedLabels {
     pool[at + HIGH] = isText ? 0 : halves[2 * l + 1]!;
   }
 
-  /** The number of the set that was written behind the last one. */
-  private intern(start: number, end: number): number {
-    const { pool } = this;
-    let hash = 0x811c_9dc5;
-    for (let i = start; i < end; i++) {
-      hash = Math.imul(hash ^ pool[i]!, 0x0100_0193);
-      hash ^= hash >>> 15;
-    }
-    hash >>>= 0;
-    const mask = this.slots.length - 1;
-    let slot = hash & mask;
-    for (let found = this.slots[slot]!; found !== 0; found = this.slots[slot]!) {
-      if (this.hash[found] === hash && this.isSame(found, start, end)) return found;
-      slot = (slot + 1) & mask;
-    }
-    const added = this.count++;
-    this.slots[slot] = added;
-    if (added + 2 > this.offset.length) {
-      this.offset = doubled(this.offset);
-      this.hash = doubled(this.hash);
-    }
-    this.offset[added + 1] = end;
-    this.hash[added] = hash;
-    if (this.count * 2 > this.slots.length) this.growSlots();
-    return added;
-  }
-
-  private isSame(set: number, start: number, end: number): boolean {
-    const other = this.offset[set]!;
-    if (this.offset[set + 1]! - other !== end - start) return false;
-    for (let i = 0; i < end - start; i++) if (this.pool[other + i] !== this.pool[start + i]) return false;
-    return true;
-  }
-
   /** While merging, keys are in the order of their numbers, which says only where they came first. */
   private sortByKeys(): void {
-    const { pool, offset, strings } = this;
-    const end = offset[this.count]!;
+    const { sets, strings } = this;
+    const pool = sets.words;
+    const end = sets.end(sets.count - 1);
     const keys = new Set<number>();
     for (let at = 0; at < end; at += WIDTH) keys.add(pool[at + KEY]!);
     const sorted = [...keys].sort((a, b) => Buffer.compare(strings.bytes(a), strings.bytes(b)));
@@ -122,9 +80,9 @@ export class MergedLabels {
         ? rank.get(pool[a + KEY]!)! < rank.get(pool[b + KEY]!)!
         : pool[a + TEXT] !== 0;
     const label = new Uint32Array(WIDTH);
-    for (let set = 1; set < this.count; set++) {
-      const start = offset[set]!;
-      for (let next = start + WIDTH; next < offset[set + 1]!; next += WIDTH) {
+    for (let set = 1; set < sets.count; set++) {
+      const start = sets.start(set);
+      for (let next = start + WIDTH; next < sets.end(set); next += WIDTH) {
         let at = next;
         while (at > start && isBefore(next, at - WIDTH)) at -= WIDTH;
         if (at === next) continue;
@@ -135,33 +93,24 @@ export class MergedLabels {
     }
   }
 
-  private growSlots(): void {
-    this.slots = new Uint32Array(this.slots.length * 2);
-    const mask = this.slots.length - 1;
-    for (let set = 1; set < this.count; set++) {
-      let slot = this.hash[set]! & mask;
-      while (this.slots[slot] !== 0) slot = (slot + 1) & mask;
-      this.slots[slot] = set;
-    }
-  }
-
   /** The label columns of samples with these sets; labels in the order of their keys. Nothing can be added after. */
-  expand(sets: Uint32Array): LabelColumns {
+  expand(ofSamples: Uint32Array): LabelColumns {
     this.sortByKeys();
-    const { pool, offset } = this;
-    const labelOffset = new Uint32Array(sets.length + 1);
-    for (let s = 0; s < sets.length; s++) {
-      const set = sets[s]!;
-      labelOffset[s + 1] = labelOffset[s]! + (offset[set + 1]! - offset[set]!) / WIDTH;
+    const { sets } = this;
+    const pool = sets.words;
+    const labelOffset = new Uint32Array(ofSamples.length + 1);
+    for (let s = 0; s < ofSamples.length; s++) {
+      const set = ofSamples[s]!;
+      labelOffset[s + 1] = labelOffset[s]! + (sets.end(set) - sets.start(set)) / WIDTH;
     }
-    const count = labelOffset[sets.length]!;
+    const count = labelOffset[ofSamples.length]!;
     const labelKey = new Uint32Array(count);
     const labelString = new Uint32Array(count);
     const labelUnit = new Uint32Array(count);
     const halves = new Uint32Array(2 * count);
     let l = 0;
-    for (const set of sets) {
-      for (let at = offset[set]!; at < offset[set + 1]!; at += WIDTH) {
+    for (const set of ofSamples) {
+      for (let at = sets.start(set); at < sets.end(set); at += WIDTH) {
         labelKey[l] = pool[at + KEY]!;
         labelString[l] = pool[at + TEXT]!;
         labelUnit[l] = pool[at + UNIT]!;
@@ -172,10 +121,4 @@ export class MergedLabels {
     }
     return { labelOffset, labelKey, labelString, labelUnit, labelNumber: new BigInt64Array(halves.buffer) };
   }
-}
-
-function doubled(from: Uint32Array<ArrayBuffer>): Uint32Array<ArrayBuffer> {
-  const larger = new Uint32Array(from.length * 2);
-  larger.set(from);
-  return larger;
 }

@@ -49,8 +49,9 @@ export class WireReader {
    * @throws WireError if it does not fit the message or has no readable wire type.
    */
   next(): boolean {
-    if (this.pos >= this.end) return false;
-    const at = this.pos;
+    const { bytes, pos: at, end } = this;
+    if (at >= end) return false;
+    if (at + 1 < end && this.isSmallField(bytes[at]!, bytes[at + 1]!, at + 2)) return true;
     this.varint();
     this.field = this.high * 2 ** 29 + (this.low >>> 3);
     this.wireType = this.low & 7;
@@ -76,6 +77,24 @@ export class WireReader {
     }
   }
 
+  /** Reads a field whose tag and whose value or length take a byte each, as most do; false for any other. */
+  private isSmallField(tag: number, value: number, after: number): boolean {
+    if (tag >= 0x80 || value >= 0x80) return false;
+    const wireType = tag & 7;
+    if (wireType === 0) {
+      this.low = value;
+      this.high = 0;
+      this.pos = after;
+    } else if (wireType === 2 && value <= this.end - after) {
+      this.dataStart = after;
+      this.dataEnd = after + value;
+      this.pos = this.dataEnd;
+    } else return false;
+    this.field = tag >>> 3;
+    this.wireType = wireType;
+    return true;
+  }
+
   private skip(length: number, at: number): true {
     if (length > this.end - this.pos) throw new WireError('value beyond the end', at);
     this.pos += length;
@@ -86,6 +105,22 @@ export class WireReader {
   varint(): void {
     const { bytes, end } = this;
     let pos = this.pos;
+    if (pos + 4 <= end) {
+      // Most numbers are small.
+      let byte = bytes[pos++]!;
+      let value = byte & 0x7f;
+      for (let shift = 7; byte >= 0x80 && shift < 28; shift += 7) {
+        byte = bytes[pos++]!;
+        value |= (byte & 0x7f) << shift;
+      }
+      if (byte < 0x80) {
+        this.pos = pos;
+        this.low = value;
+        this.high = 0;
+        return;
+      }
+      pos = this.pos;
+    }
     let low = 0;
     let high = 0;
     for (let shift = 0; ; shift += 7) {
