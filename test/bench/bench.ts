@@ -9,8 +9,14 @@ import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { cpus, tmpdir, totalmem } from 'node:os';
 import { join } from 'node:path';
-import { BENCH_PROFILES, type BenchProfileName, generateProfile } from './generate-profile.ts';
+import {
+  BENCH_PROFILES,
+  type BenchProfileName,
+  generateMergeSource,
+  generateProfile,
+} from './generate-profile.ts';
 import { type Command, fastest, type Run } from './measure.ts';
+import { REPORTS } from './reports.ts';
 
 const root = join(import.meta.dirname, '..', '..');
 const cli = join(root, 'bin', 'run.js');
@@ -19,6 +25,8 @@ const folder = mkdtempSync(join(tmpdir(), 'prof-bench-'));
 const home = join(folder, 'home');
 mkdirSync(home);
 const env = { HOME: home, XDG_DATA_HOME: join(home, 'data'), XDG_CACHE_HOME: join(home, 'cache') };
+
+const OTHER_RUN = 1000;
 
 interface Row {
   readonly what: string;
@@ -39,6 +47,11 @@ try {
   for (const name of Object.keys(BENCH_PROFILES) as BenchProfileName[]) {
     writeFileSync(profilePath(name), generateProfile(name));
   }
+  for (const name of new Set(
+    REPORTS.filter(({ flags }) => flags.includes('-base=BASE')).map((r) => r.profile),
+  )) {
+    writeFileSync(basePath(name), generateProfile(name, OTHER_RUN));
+  }
   await benchStartUp();
   await benchDecode();
   await benchTop('tiny', { rounds: 15, speed: 1 });
@@ -46,6 +59,8 @@ try {
   await benchTop('B2', { rounds: 2, speed: 25 });
   await benchTop('A', { rounds: 2, speed: 8, memory: 0.6 });
   await benchTop('B', { rounds: full ? 1 : 3, speed: 100, memory: 0.1, opponentOnlyInFull: true });
+  await benchMerge();
+  await benchReports();
   print();
 } finally {
   rmSync(folder, { recursive: true, force: true });
@@ -53,6 +68,10 @@ try {
 
 function profilePath(name: BenchProfileName): string {
   return join(folder, `${name}.pb.gz`);
+}
+
+function basePath(name: BenchProfileName): string {
+  return join(folder, `${name}-base.pb.gz`);
 }
 
 /** Start-up against a bare node of the same runtime, with a warm compile cache. */
@@ -120,12 +139,15 @@ async function benchDecode(): Promise<void> {
   });
 }
 
-interface TopBars {
-  readonly rounds: number;
+interface Bars {
   /** prof is at least this many times faster. */
   readonly speed: number;
   /** prof needs at most this share of the opponent's memory. */
   readonly memory?: number;
+}
+
+interface TopBars extends Bars {
+  readonly rounds: number;
   readonly opponentOnlyInFull?: boolean;
 }
 
@@ -134,25 +156,50 @@ async function benchTop(name: BenchProfileName, bars: TopBars): Promise<void> {
   const withOpponent = hasGo && (full || bars.opponentOnlyInFull !== true);
   const commands = [prof('top', file), ...(withOpponent ? [goPprof('-top', '-symbolize=none', file)] : [])];
   const [ours, theirs] = await fastest(commands, bars.rounds);
-  if (ours!.exitCode !== 0) throw new Error(`prof top ${name} exited with ${ours!.exitCode}`);
+  compare(`top ${name} (${megabytes(readFileSync(file).length)} gz)`, ours!, theirs, bars);
+}
+
+/** Every report of reports.ts, in the reference's words on both sides. */
+async function benchReports(): Promise<void> {
+  for (const { report, profile, flags, ...bars } of REPORTS) {
+    const given = flags.map((flag) => flag.replace('BASE', basePath(profile)));
+    const words = [...given, '-symbolize=none', profilePath(profile)];
+    const commands = [prof('pprof', ...words), ...(hasGo ? [goPprof(...words)] : [])];
+    const [ours, theirs] = await fastest(commands, profile === 'D' ? 5 : 2);
+    compare(`${report} ${profile}`, ours!, theirs, bars);
+  }
+}
+
+const MERGED_FILES = 50;
+
+async function benchMerge(): Promise<void> {
+  const files = Array.from({ length: MERGED_FILES }, (_, i) => join(folder, `m${i}.pb.gz`));
+  for (const [i, file] of files.entries()) writeFileSync(file, generateMergeSource(i));
+  const words = ['-proto', '-symbolize=none', ...files];
+  const [ours, theirs] = await fastest([prof('pprof', ...words), ...(hasGo ? [goPprof(...words)] : [])], 5);
+  compare(`proto of ${MERGED_FILES} files of 1 MB`, ours!, theirs, { speed: 2 });
+}
+
+/** Two rows: time, and memory where it is known. */
+function compare(what: string, ours: Run, theirs: Run | undefined, bars: Bars): void {
+  if (ours.exitCode !== 0) throw new Error(`${what}: prof exited with ${ours.exitCode}`);
   const opponentFailed = theirs !== undefined && theirs.exitCode !== 0;
   const measured = theirs !== undefined && !opponentFailed;
-  const speed = measured ? theirs.wallMs / ours!.wallMs : undefined;
-  const what = `top ${name} (${megabytes(readFileSync(file).length)} gz)`;
+  const speed = measured ? theirs.wallMs / ours.wallMs : undefined;
   const opponent = opponentFailed ? 'peer out of memory' : theirs === undefined ? absent() : ms(theirs);
   rows.push({
     what,
-    prof: ms(ours!),
+    prof: ms(ours),
     opponent,
     ratio: speed === undefined ? '' : `${speed.toFixed(1)}× faster`,
     bar: `≥ ${bars.speed}×`,
     met: speed === undefined ? undefined : speed >= bars.speed,
   });
-  if (ours!.peakBytes === undefined) return;
-  const share = measured && theirs.peakBytes !== undefined ? ours!.peakBytes / theirs.peakBytes : undefined;
+  if (ours.peakBytes === undefined) return;
+  const share = measured && theirs.peakBytes !== undefined ? ours.peakBytes / theirs.peakBytes : undefined;
   rows.push({
     what: `${what}, peak memory`,
-    prof: megabytes(ours!.peakBytes),
+    prof: megabytes(ours.peakBytes),
     opponent: measured && theirs.peakBytes !== undefined ? megabytes(theirs.peakBytes) : opponent,
     ratio: share === undefined ? '' : `${share.toFixed(2)} of it`,
     bar: bars.memory === undefined ? 'reported' : `≤ ${bars.memory}`,

@@ -50,6 +50,16 @@ export const BENCH_PROFILES = {
     maxDepth: 100,
     chain: 0.71,
   }),
+  D: shape({
+    seed: 7,
+    samples: 14_000,
+    treeNodes: 16_000,
+    functions: 2_000,
+    locations: 5_000,
+    maxDepth: 100,
+    chain: 0.71,
+    labels: [{ key: 'endpoint', values: 40 }],
+  }),
   B2: shape({
     ...PROGRAM_OF_B,
     samples: 75_000,
@@ -73,9 +83,9 @@ export const BENCH_PROFILES = {
 
 export type BenchProfileName = keyof typeof BENCH_PROFILES;
 
-/** The profile of that name, gzipped. */
-export function generateProfile(name: BenchProfileName): Uint8Array {
-  return gzipSync(generateProto(BENCH_PROFILES[name]));
+/** The profile of that name, gzipped; with `run` that of another run of the same program. */
+export function generateProfile(name: BenchProfileName, run?: number): Uint8Array {
+  return gzipSync(generateProto(BENCH_PROFILES[name], run));
 }
 
 /** One of the 50 profiles of one program that are to be merged: half of the draws are common to all. */
@@ -183,8 +193,9 @@ function writeSamples(out: ProtoWriter, shape: Shape, tree: Tree, strings: Strin
     values: addLabelValues(strings, key, values, draws.random),
   }));
   const order = draws.random;
-  const nodes = shape.draw === 'once' ? shuffled(shape.treeNodes, order) : undefined;
   const own = draws.ownSeed === undefined ? undefined : randomFrom(draws.ownSeed);
+  // Another run meets most of the same stacks, and some others.
+  const nodes = shape.draw === 'once' ? shuffled(shape.treeNodes, own ?? order) : undefined;
   for (let s = 0; s < shape.samples; s++) {
     const random = own !== undefined && s % 2 === 1 ? own : order;
     const node = nodes === undefined ? Math.floor(random() * shape.treeNodes) : nodes[s]!;
