@@ -10,7 +10,7 @@ function scoreOfCalled(weights: Float64Array | BigInt64Array, flat: number | big
       : Float64Array.from({ length: count + 1 }, (_, node) => (node === 0 ? own : 0));
   const edges = {
     count,
-    source: Uint32Array.from(weights, (_, e) => e + 1),
+    source: Uint32Array.from({ length: count }, (_, e) => e + 1),
     target: new Uint32Array(count),
     weight: weights,
     isInline: new Uint8Array(count),
