@@ -67,8 +67,22 @@ export function measureJson(bytes: Uint8Array): JsonSize {
   return { containers, values: values + containers, depth: deepest };
 }
 
-/** The place of the closing quote, or the end of the text. */
-function endOfString(bytes: Uint8Array, start: number): number {
+/** The first place after the object, list or string that begins at or after `start`; the text's end where it has none. */
+export function endOfValue(bytes: Uint8Array, start: number): number {
+  let depth = 0;
+  for (let at = start; at < bytes.length; at++) {
+    const byte = bytes[at]!;
+    if (byte === QUOTE) at = endOfString(bytes, at);
+    else if (isOpening(byte)) depth++;
+    else if (isClosing(byte)) depth--;
+    else continue;
+    if (depth <= 0) return at + 1;
+  }
+  return bytes.length;
+}
+
+/** The place of the closing quote of a string that begins at `start`, or the end of the text. */
+export function endOfString(bytes: Uint8Array, start: number): number {
   let at = start + 1;
   while (at < bytes.length && bytes[at] !== QUOTE) at += bytes[at] === BACKSLASH ? 2 : 1;
   return at;

@@ -2,7 +2,7 @@ import type { DecodeLimits } from '../profile/limits.ts';
 import type { Profile } from '../profile/profile.ts';
 import type { FileContent } from './file-content.ts';
 
-export type FormatId = 'pprof' | 'cpuprofile' | 'heapprofile' | 'heapsnapshot' | 'go-trace';
+export type FormatId = 'pprof' | 'cpuprofile' | 'heapprofile' | 'heapsnapshot' | 'chrome-trace' | 'go-trace';
 
 /**
  * One kind of file: how it is recognised, what becomes of it, how it is made. The registry lists them all; it is loaded

@@ -4,6 +4,7 @@ import { gunzip } from '../profile/gzip.ts';
 import { DEFAULT_LIMITS, type DecodeLimits } from '../profile/limits.ts';
 import type { Profile } from '../profile/profile.ts';
 import { FileContent } from './file-content.ts';
+import { chromeTraceFormat } from './chrome-trace/chrome-trace-format.ts';
 import { goTraceFormat } from './go-trace/go-trace-format.ts';
 import { pprofFormat } from './pprof/pprof-format.ts';
 import type { FormatId, ProfileFormat } from './profile-format.ts';
@@ -18,6 +19,7 @@ const FORMATS: readonly ProfileFormat[] = [
   heapSnapshotFormat,
   cpuProfileFormat,
   heapProfileFormat,
+  chromeTraceFormat,
   pprofFormat,
 ];
 
@@ -83,7 +85,7 @@ async function decodeUnknown(
     if (line === undefined || !(error instanceof ProfError) || error.code !== 'BAD_PROFILE') throw error;
     // Damaged, but of a known format: the error says more than the first line would.
     if (error.details.format !== undefined) throw error;
-    const kind = describeText(content, line);
+    const kind = describeText(line);
     throw new ProfError('BAD_PROFILE', `no profile: it looks like ${kind}: ${line}`, {
       hints:
         kind === 'HTML' ? ['that is a web page: the address may be wrong, or a login stands before it'] : [],
@@ -93,9 +95,8 @@ async function decodeUnknown(
   }
 }
 
-function describeText(content: FileContent, line: string): string {
+function describeText(line: string): string {
   if (/^<(?:!doctype html|html|head|body)/i.test(line)) return 'HTML';
   if (/^<\?xml/i.test(line)) return 'XML';
-  if (content.keys().some(({ name }) => name === 'traceEvents')) return 'a Chrome trace';
   return /^[[{]/.test(line) ? 'JSON' : 'text';
 }

@@ -19,7 +19,7 @@ export interface ShownDocument {
   readonly metadata: Readonly<Record<string, string>>;
   readonly sizeBytes: number;
   readonly format: string | null;
-  /** What the profile says of itself; null for heap snapshots and execution traces. */
+  /** What the profile says of itself; null for Go's execution traces. */
   readonly profile: HeadDocument | null;
 }
 

@@ -12,6 +12,7 @@ const FORMATS: Readonly<Record<string, StoredFormat>> = {
   cpuprofile: { ext: 'cpuprofile', type: 'cpu' },
   heapprofile: { ext: 'heapprofile', type: 'heap' },
   heapsnapshot: { ext: 'heapsnapshot', type: 'heapsnapshot' },
+  'chrome-trace': { ext: 'trace.json', type: 'cpu' },
   'go-trace': { ext: 'trace', type: 'trace' },
 };
 

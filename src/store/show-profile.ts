@@ -30,11 +30,9 @@ export interface ShownProfile {
   readonly metadata: Metadata;
   readonly sizeBytes: number;
   readonly format: string | undefined;
-  /** Undefined for formats that are kept but not read as samples (heap snapshots, execution traces). */
+  /** Undefined for formats that are kept but not read as samples (Go's execution traces). */
   readonly head: ProfileHead | undefined;
 }
-
-const WITHOUT_SAMPLES: readonly (string | undefined)[] = ['heapsnapshot', 'go-trace'];
 
 /** Metadata and head of every profile that a reference means. @throws ProfError as `loadProfiles`. */
 export async function showProfile(reference: string, deps: LoadDeps): Promise<ShownProfile[]> {
@@ -51,7 +49,8 @@ export async function showProfile(reference: string, deps: LoadDeps): Promise<Sh
       ),
       sizeBytes: bytes.length,
       format,
-      head: WITHOUT_SAMPLES.includes(format)
+      head:
+        format === 'go-trace'
         ? undefined
         : headOf(await decodeNamed(name, bytes, deps.limits)),
     });

@@ -15,4 +15,8 @@ export const cpuProfileFormat: ProfileFormat = {
     const { decodeCpuProfile } = await import('./decode-cpuprofile.ts');
     return decodeCpuProfile(bytes, limits);
   },
+  encode: async (profile, options) => {
+    const { encodeCpuProfile } = await import('./encode-cpuprofile.ts');
+    return encodeCpuProfile(profile, options);
+  },
 };

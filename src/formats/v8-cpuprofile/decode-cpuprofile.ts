@@ -7,10 +7,10 @@ import type { DecodeLimits } from '../../profile/limits.ts';
 import type { Profile } from '../../profile/profile.ts';
 import { parseJsonObject, wrongValue } from '../json-document.ts';
 import { StackSize } from '../stack-size.ts';
-import { addV8Location } from '../v8-call-frame.ts';
-import { type CallTree, NO_PARENT, readCallTree } from './call-tree.ts';
+import { addNodeTimes, sumNodeTimes } from './add-node-times.ts';
+import { readCallTree } from './call-tree.ts';
 import { modernize } from './legacy-tree.ts';
-import { type NodeTimes, sumHits, sumSamples } from './node-times.ts';
+import { sumHits, sumSamples } from './node-times.ts';
 import { readMoment, readSampleTimes } from './sample-times.ts';
 
 /**
@@ -29,67 +29,20 @@ export function decodeCpuProfile(bytes: Uint8Array, limits: DecodeLimits): Profi
   const hitCounts = tree.hitCounts;
   if (!samples && !hitCounts) throw wrongValue('samples', 'is missing, and nodes have no hitCount');
   const times = samples ? sumSamples(tree, samples) : sumHits(tree, hitCounts!, wholeMicros);
-  return build(tree, times, wholeMicros, limits);
-}
-
-function build(tree: CallTree, times: NodeTimes, wholeMicros: number, limits: DecodeLimits): Profile {
-  const totals = sumUp(times);
-  const cpu = { type: 'cpu', unit: 'nanoseconds' };
-  const builder = new ProfileBuilder({
-    sampleTypes: [{ type: 'samples', unit: 'count' }, cpu],
-    periodType: cpu,
-    // The sampling interval is not in the file; the mean distance of samples is what it came to.
-    period: BigInt(totals.count === 0 ? 0 : Math.round(totals.micros / totals.count) * 1000),
-    durationNanos: nanos(wholeMicros > 0 ? wholeMicros : totals.micros),
-  });
-  const locations = tree.frames.map((frame) => addV8Location(builder, frame));
-  const collector = [...times.collections.keys()].length > 0 ? collectorLocation(tree, locations) : 0;
-  const size = new StackSize(limits);
-  for (let node = 0; node < tree.count; node++) {
-    const count = times.count[node]!;
-    const micros = times.micros[node]!;
-    if (count > 0 || micros > 0) {
-      size.add(tree.depth[node]!);
-      const stack = node === 0 ? [locations[0]!] : stackOf(tree, node, locations);
-      builder.addSample(stack, [count, Number(nanos(micros))]);
-    }
-    const collection = times.collections.get(node);
-    if (collection) {
-      size.add(tree.depth[node]! + 1);
-      const stack = [collector, ...stackOf(tree, node, locations)];
-      builder.addSample(stack, [collection.count, Number(nanos(collection.micros))]);
-    }
-  }
+  const total = sumNodeTimes(times);
+  const builder = new ProfileBuilder(cpuOptions(total, wholeMicros > 0 ? wholeMicros : total.micros));
+  addNodeTimes(builder, tree, times, { size: new StackSize(limits) });
   return builder.build();
 }
 
-/** From a node outwards, the root left out. */
-function stackOf({ parent }: CallTree, leaf: number, locations: readonly number[]): number[] {
-  const stack: number[] = [];
-  for (let node = leaf; node !== 0 && node !== NO_PARENT; node = parent[node]!) stack.push(locations[node]!);
-  return stack;
-}
-
-function collectorLocation({ frames, parent }: CallTree, locations: readonly number[]): number {
-  const node = frames.findIndex(
-    ({ functionName }, i) => functionName === '(garbage collector)' && parent[i] === 0,
-  );
-  return locations[node]!;
-}
-
-function sumUp({ count, micros, collections }: NodeTimes): { count: number; micros: number } {
-  const total = { count: 0, micros: 0 };
-  for (let node = 0; node < count.length; node++) {
-    total.count += count[node]!;
-    total.micros += micros[node]!;
-  }
-  for (const collection of collections.values()) {
-    total.count += collection.count;
-    total.micros += collection.micros;
-  }
-  return total;
-}
-
-function nanos(micros: number): bigint {
-  return BigInt(Math.round(micros * 1000));
+/** What a profile of V8's CPU samples says of itself. */
+export function cpuOptions(total: { readonly count: number; readonly micros: number }, wholeMicros: number) {
+  const cpu = { type: 'cpu', unit: 'nanoseconds' };
+  return {
+    sampleTypes: [{ type: 'samples', unit: 'count' }, cpu],
+    periodType: cpu,
+    // The sampling interval is not in the file; the mean distance of samples is what it came to.
+    period: BigInt(total.count === 0 ? 0 : Math.round(total.micros / total.count) * 1000),
+    durationNanos: BigInt(Math.round(wholeMicros * 1000)),
+  };
 }

@@ -14,4 +14,8 @@ export const heapProfileFormat: ProfileFormat = {
     const { decodeHeapProfile } = await import('./decode-heapprofile.ts');
     return decodeHeapProfile(bytes, limits);
   },
+  encode: async (profile, options) => {
+    const { encodeHeapProfile } = await import('./encode-heapprofile.ts');
+    return encodeHeapProfile(profile, options);
+  },
 };
