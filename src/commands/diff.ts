@@ -8,7 +8,7 @@ import { formatCsv } from '../present/table.ts';
 import { safeLines } from '../report/safe-lines.ts';
 import { BaseCommand } from '../shell/base-command.ts';
 import { lookbackFlag, lookbackMs } from '../shell/lookback-flag.ts';
-import { reportFlags, reportOptionsOf } from '../shell/report-flags.ts';
+import { reportFlags, reportOptionsOf, sourceMapsOf } from '../shell/report-flags.ts';
 
 const DEFAULT_ROWS = 20;
 
@@ -49,6 +49,7 @@ its service and type. Several profiles on a side (the pods of a run, a folder, a
     granularity: reportFlags.granularity,
     noinlines: reportFlags.noinlines,
     symbolize: reportFlags.symbolize,
+    'source-map': reportFlags['source-map'],
     'all-frames': reportFlags['all-frames'],
     focus: reportFlags.focus,
     ignore: reportFlags.ignore,
@@ -71,6 +72,7 @@ its service and type. Several profiles on a side (the pods of a run, a folder, a
         ...wiring,
         limits: config.limits,
         lookbackMs: lookbackMs(flags.lookback),
+        sourceMaps: sourceMapsOf(flags['source-map']),
         emit: (event) => {
           const line = storeEventLine(event);
           if (line !== undefined) out.note(line);

@@ -43,6 +43,8 @@ export function storeEventLine(event: StoreEvent): string | undefined {
       return `${event.reference}: nothing of that name in ${event.store}; took the file or folder`;
     case 'type-chosen':
       return `${event.reference}: took ${event.type}; there is also ${event.others.join(', ')} (name it as SERVICE/TYPE)`;
+    case 'source-map-note':
+      return event.note;
     case 'stored':
     case 'written':
     case 'removed':

@@ -6,6 +6,7 @@ import { timeZoneOf } from '../report/time-zone-of.ts';
 import type { CommandContext } from './base-command.ts';
 import { lookbackMs } from './lookback-flag.ts';
 import type { Output } from './output.ts';
+import { sourceMapsOf } from './report-flags.ts';
 
 /** The flags of a report that say what it is about. */
 export interface SubjectFlags {
@@ -14,6 +15,7 @@ export interface SubjectFlags {
   readonly normalize?: boolean;
   readonly symbolize?: string | undefined;
   readonly 'all-frames'?: boolean;
+  readonly 'source-map'?: readonly string[] | undefined;
   readonly lookback: string;
 }
 
@@ -36,6 +38,7 @@ export async function loadSubject(
       ...wiring,
       limits: config.limits,
       lookbackMs: lookbackMs(flags.lookback),
+      sourceMaps: sourceMapsOf(flags['source-map']),
       emit: (event) => {
         const line = storeEventLine(event);
         if (line !== undefined) out.note(line);

@@ -67,6 +67,15 @@ export const reportFlags = {
     helpGroup: REPORT,
     aliases: ['source_path'],
   }),
+  'source-map': Flags.string({
+    summary:
+      'source map, or folder of maps, of compiled JavaScript; maps beside scripts are found; none: use none',
+    helpValue: 'PATH',
+    multiple: true,
+    multipleNonGreedy: true,
+    helpGroup: REPORT,
+    aliases: ['source_map'],
+  }),
   base: Flags.string({
     summary: 'subtract this profile',
     helpValue: 'REF',
@@ -136,6 +145,10 @@ export const nodeFlags = {
   edgefraction: fraction('ignore calls with less than this part of the total (0.001)'),
   trim: Flags.boolean({ summary: 'hide small nodes', allowNo: true, default: true, helpGroup: REPORT }),
 };
+
+/** What `--source-map` asks for. `none` beside paths is a path like them. */
+export const sourceMapsOf = (flag: readonly string[] | undefined): readonly string[] | 'none' =>
+  flag?.length === 1 && flag[0] === 'none' ? 'none' : (flag ?? []);
 
 type Values<T> = { readonly [K in keyof T]?: unknown };
 

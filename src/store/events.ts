@@ -9,6 +9,8 @@ export type StoreEvent =
       readonly type: string;
       readonly others: readonly string[];
     }
+  /** Something about source maps that the user should know. */
+  | { readonly kind: 'source-map-note'; readonly note: string }
   | { readonly kind: 'stored'; readonly file: string; readonly key: string }
   | { readonly kind: 'written'; readonly key: string; readonly path: string }
   | { readonly kind: 'removed'; readonly key: string };

@@ -3,6 +3,7 @@ import { ProfError } from '../kit/errors.ts';
 import type { HttpClient } from '../ports/http-client.ts';
 import { DEFAULT_LIMITS, type DecodeLimits } from '../profile/limits.ts';
 import type { Profile } from '../profile/profile.ts';
+import { compiledScripts } from '../source-maps/compiled-scripts.ts';
 import { fetchProfile } from './fetch-profile.ts';
 import { readStored } from './read-stored.ts';
 import { type ProfileSource, type ResolveDeps, resolveReference } from './resolve-reference.ts';
@@ -12,6 +13,8 @@ export interface LoadDeps extends ResolveDeps {
   /** What differs from the default limits. */
   readonly limits?: Partial<DecodeLimits> | undefined;
   readonly signal?: AbortSignal | undefined;
+  /** Where maps of compiled JavaScript lie, besides beside it; `none`: functions stay as they were recorded. */
+  readonly sourceMaps?: readonly string[] | 'none' | undefined;
 }
 
 /** A profile that a reference named; `key` to `pod` only for stored ones. */
@@ -39,7 +42,8 @@ export interface SourceBytes {
  * The profiles that a reference means, decoded; several for a run with several pods, a window, a folder, a glob.
  * Where a reference without a type meets several types of a run, one type is taken (cpu, else heap, else the first)
  * and reported.
- * @throws ProfError USAGE, NOT_FOUND, STORE_NOT_FOUND, BAD_PROFILE, BAD_DATA, LIMIT, and what reaching a URL throws.
+ * @throws ProfError USAGE, NOT_FOUND, STORE_NOT_FOUND, BAD_PROFILE, BAD_DATA (also for a source map that is none), LIMIT, and what
+ * reaching a URL throws.
  */
 export async function loadProfiles(reference: string, deps: LoadDeps): Promise<LoadedProfile[]> {
   const sources = oneType(reference, await resolveReference(reference, deps), deps);
@@ -47,10 +51,19 @@ export async function loadProfiles(reference: string, deps: LoadDeps): Promise<L
   for (const source of sources) {
     deps.signal?.throwIfAborted();
     const { name, bytes } = await readSource(source, deps);
-    const profile = await decodeNamed(name, bytes, deps.limits);
+    const profile = await inSources(await decodeNamed(name, bytes, deps.limits), deps);
     loaded.push({ name, ...storedFacts(source), sizeBytes: bytes.length, profile });
   }
   return loaded;
+}
+
+/** Functions of compiled JavaScript as they were written. What reads maps is loaded where there is such a function. */
+async function inSources(profile: Profile, { sourceMaps = [], files, emit }: LoadDeps): Promise<Profile> {
+  if (sourceMaps === 'none') return profile;
+  if (sourceMaps.length === 0 && compiledScripts(profile).size === 0) return profile;
+  const { mapToSources } = await import('../source-maps/map-to-sources.ts');
+  const warn = (note: string) => emit?.({ kind: 'source-map-note', note });
+  return mapToSources(profile, { places: sourceMaps }, { files, warn });
 }
 
 /** The bytes behind a source, within the limits, checked against their SHA-256 where it is known. */

@@ -49,10 +49,7 @@ export async function showProfile(reference: string, deps: LoadDeps): Promise<Sh
       ),
       sizeBytes: bytes.length,
       format,
-      head:
-        format === 'go-trace'
-        ? undefined
-        : headOf(await decodeNamed(name, bytes, deps.limits)),
+      head: format === 'go-trace' ? undefined : headOf(await decodeNamed(name, bytes, deps.limits)),
     });
   }
   if (shown.length === 0) throw new ProfError('NOT_FOUND', `no profile: ${reference}`);

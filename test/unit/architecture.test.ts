@@ -37,7 +37,8 @@ const TABLE: ArchitectureTable = {
     ports: ['type:profile', 'type:kit'],
     capture: [...CORE, 'naming', 'store', 'config'],
     naming: [...CORE, 'config'],
-    store: [...CORE, 'config'],
+    'source-maps': CORE,
+    store: [...CORE, 'config', 'source-maps'],
     report: [...CORE, 'store', 'config'],
     compare: [...CORE, 'report', 'store', 'config'],
     demo: [...CORE, 'capture', 'store', 'compare', 'config'],
@@ -59,15 +60,26 @@ const TABLE: ArchitectureTable = {
     yaml: ['config'],
     'string-width': ['present'],
     'p-limit': ['capture'],
+    '@jridgewell/trace-mapping': ['source-maps'],
   },
   builtins: {
     profile: ['zlib', 'buffer'],
     formats: ['zlib', 'buffer'],
     present: ['zlib', 'buffer'],
     ...Object.fromEntries(
-      ['kit', 'capture', 'naming', 'store', 'report', 'compare', 'demo', 'config', 'commands', 'ports'].map(
-        (room) => [room, HARMLESS_BUILTINS],
-      ),
+      [
+        'kit',
+        'capture',
+        'naming',
+        'store',
+        'source-maps',
+        'report',
+        'compare',
+        'demo',
+        'config',
+        'commands',
+        'ports',
+      ].map((room) => [room, HARMLESS_BUILTINS]),
     ),
   },
   forbiddenGlobals: {
@@ -75,10 +87,9 @@ const TABLE: ArchitectureTable = {
     formats: PURE,
     present: PURE,
     ...Object.fromEntries(
-      ['kit', 'capture', 'naming', 'store', 'report', 'compare', 'demo', 'config'].map((room) => [
-        room,
-        NO_OUTSIDE,
-      ]),
+      ['kit', 'capture', 'naming', 'store', 'source-maps', 'report', 'compare', 'demo', 'config'].map(
+        (room) => [room, NO_OUTSIDE],
+      ),
     ),
   },
 };

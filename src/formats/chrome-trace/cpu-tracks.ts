@@ -49,7 +49,9 @@ export function readCpuTracks(bytes: Uint8Array, limits: DecodeLimits): CpuTrack
     const file = track.whole ?? joinChunks(track);
     if (file === undefined) return [];
     const { pid, tid } = track;
-    return [{ pid, tid, processName: processes.get(`${pid}`), threadName: threads.get(`${pid} ${tid}`), file }];
+    return [
+      { pid, tid, processName: processes.get(`${pid}`), threadName: threads.get(`${pid} ${tid}`), file },
+    ];
   });
 }
 

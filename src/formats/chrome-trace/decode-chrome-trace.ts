@@ -40,7 +40,8 @@ export function decodeChromeTrace(bytes: Uint8Array, limits: DecodeLimits): Prof
   }
   const builder = new ProfileBuilder(cpuOptions(total, wholeMicros));
   const size = new StackSize(limits);
-  for (const { track, tree, times } of tracks) addNodeTimes(builder, tree, times, { size, labels: labelsOf(track) });
+  for (const { track, tree, times } of tracks)
+    addNodeTimes(builder, tree, times, { size, labels: labelsOf(track) });
   return builder.build();
 }
 
@@ -48,7 +49,10 @@ function timeTrack(track: CpuTrack): TimedTrack {
   try {
     const file = modernize(track.file);
     const tree = readCallTree(file.nodes);
-    const wholeMicros = Math.max(0, (readMoment(file, 'endTime') ?? 0) - (readMoment(file, 'startTime') ?? 0));
+    const wholeMicros = Math.max(
+      0,
+      (readMoment(file, 'endTime') ?? 0) - (readMoment(file, 'startTime') ?? 0),
+    );
     const samples = readSampleTimes(file, tree);
     const times =
       samples === undefined
@@ -76,11 +80,15 @@ function labelsOf({ pid, tid, processName, threadName }: CpuTrack): BuilderLabel
 }
 
 function noSamples(): ProfError {
-  return new ProfError('BAD_DATA', 'a Chrome trace without CPU samples: it tells when events happened, not where time went', {
-    hints: [
-      'record it with the category disabled-by-default-v8.cpu_profiler, which the performance panel of DevTools turns on',
-      'for a Node.js program take a CPU profile: node --cpu-prof, or prof capture pid:N -t cpu',
-    ],
-    details: { format: 'chrome-trace' },
-  });
+  return new ProfError(
+    'BAD_DATA',
+    'a Chrome trace without CPU samples: it tells when events happened, not where time went',
+    {
+      hints: [
+        'record it with the category disabled-by-default-v8.cpu_profiler, which the performance panel of DevTools turns on',
+        'for a Node.js program take a CPU profile: node --cpu-prof, or prof capture pid:N -t cpu',
+      ],
+      details: { format: 'chrome-trace' },
+    },
+  );
 }

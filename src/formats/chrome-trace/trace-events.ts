@@ -59,7 +59,11 @@ function startOfList(bytes: Uint8Array): number {
 }
 
 /** The end of an event, and the text of its `name` as it stands in the file. */
-function scanEvent(bytes: Uint8Array, start: number, index: number): { end: number; name: string | undefined } {
+function scanEvent(
+  bytes: Uint8Array,
+  start: number,
+  index: number,
+): { end: number; name: string | undefined } {
   let depth = 0;
   let key: string | undefined;
   let isKeyNext = true;

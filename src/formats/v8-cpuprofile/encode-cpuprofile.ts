@@ -34,7 +34,10 @@ function* pieces(runs: NodeRuns, layout: SampleLayout, durationNanos: number): G
  * What is not sampled lies before the first sample, where readers count it for nobody. Profiles of several cores hold
  * more time than they took: there the end is that of the samples.
  */
-function timesOf({ nanos }: SampleLayout, durationNanos: number): { deltas: Float64Array; endMicros: number } {
+function timesOf(
+  { nanos }: SampleLayout,
+  durationNanos: number,
+): { deltas: Float64Array; endMicros: number } {
   const all = nanos.reduce((sum, each) => sum + each, 0);
   const last = nanos.at(-1) ?? 0;
   const before = Math.max(0, durationNanos - all);

@@ -77,7 +77,11 @@ function unitsOf({ tree, own, collections }: NodeRuns): Unit[] {
     if (mine === undefined && above === undefined) continue;
     // A collection without a call before it would go on top of another one. At the beginning, that is the root.
     const needsCall = mine === undefined && node !== ROOT;
-    units.push({ node, own: { ...(mine ?? { count: needsCall ? 1 : 0, nanos: 0 }) }, collections: above && { ...above } });
+    units.push({
+      node,
+      own: { ...(mine ?? { count: needsCall ? 1 : 0, nanos: 0 }) },
+      collections: above && { ...above },
+    });
   }
   return units;
 }

@@ -1,7 +1,8 @@
 /** What a profile says of each node of its call tree, as numbers of samples and their time: what is laid out in time. */
-import { chooseSampleIndex } from '../../profile/sample-value.ts';
+
 import { areUnitsCompatible, scale } from '../../profile/measurement.ts';
 import type { Profile, ValueColumn } from '../../profile/profile.ts';
+import { chooseSampleIndex } from '../../profile/sample-value.ts';
 import { requireNoNegatives, StackTree } from '../v8-stack-tree.ts';
 
 /** Samples of one node in a row. */

@@ -99,7 +99,8 @@ function readEdges(list: NumberList, header: SnapshotHeader): Edges {
       else if (f === nameAt) edgeName[e] = value;
       else if (f === toAt) {
         const to = value / nodeFields.length;
-        if (!Number.isInteger(to) || to >= nodeCount) throw wrongValue(`edge ${e} of edges`, `leads nowhere: ${value}`);
+        if (!Number.isInteger(to) || to >= nodeCount)
+          throw wrongValue(`edge ${e} of edges`, `leads nowhere: ${value}`);
         edgeTo[e] = to;
       }
     }
@@ -110,7 +111,11 @@ function readEdges(list: NumberList, header: SnapshotHeader): Edges {
 }
 
 /** Names of edges are strings, save those of the parts of lists. */
-function requireNames({ edgeType, edgeName }: Edges, edgeTypes: readonly string[], stringCount: number): void {
+function requireNames(
+  { edgeType, edgeName }: Edges,
+  edgeTypes: readonly string[],
+  stringCount: number,
+): void {
   const isNumbered = edgeTypes.map((type) => type === 'element' || type === 'hidden');
   for (let e = 0; e < edgeType.length; e++) {
     if (edgeName[e]! < stringCount || isNumbered[edgeType[e]!]) continue;
@@ -120,7 +125,9 @@ function requireNames({ edgeType, edgeName }: Edges, edgeTypes: readonly string[
 
 function readPlaces(list: NumberList, header: SnapshotHeader): Map<number, CodePlace> {
   const places = new Map<number, CodePlace>();
-  const at = ['object_index', 'script_id', 'line', 'column'].map((field) => header.locationFields.indexOf(field));
+  const at = ['object_index', 'script_id', 'line', 'column'].map((field) =>
+    header.locationFields.indexOf(field),
+  );
   const values = new Float64Array(header.locationFields.length);
   while (!list.isAtEnd) {
     for (let f = 0; f < values.length; f++) values[f] = list.next();

@@ -69,7 +69,10 @@ function pageObjects(graph: HeapGraph): Uint8Array {
 }
 
 /** Whether a node is the one under which V8 puts the documents of a page. */
-export function isDocumentTrees({ nodeType, nodeTypes, nodeName, strings }: HeapGraph, node: number): boolean {
+export function isDocumentTrees(
+  { nodeType, nodeTypes, nodeName, strings }: HeapGraph,
+  node: number,
+): boolean {
   return (
     nodeType[node] === typeNumber(nodeTypes, 'synthetic') && strings.get(nodeName[node]!) === DOCUMENT_TREES
   );

@@ -99,7 +99,8 @@ class Paths {
 
   #add(list: number, constructor: number): number {
     const { samples } = this.#limits;
-    if (this.#above.length > samples) throw limitExceeded('samples', samples, 'heap snapshot of too many paths');
+    if (this.#above.length > samples)
+      throw limitExceeded('samples', samples, 'heap snapshot of too many paths');
     this.#last.push(constructor);
     this.#depth.push(this.#depth[list]! + 1);
     return this.#above.push(list) - 1;

@@ -64,7 +64,8 @@ function count(snapshot: JsonObject, key: string): number {
 }
 
 function texts(value: unknown, path: string): readonly string[] {
-  if (Array.isArray(value) && value.length > 0 && value.every((item) => typeof item === 'string')) return value;
+  if (Array.isArray(value) && value.length > 0 && value.every((item) => typeof item === 'string'))
+    return value;
   throw wrongValue(path, 'is not a list of names');
 }
 
