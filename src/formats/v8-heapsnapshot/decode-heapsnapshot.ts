@@ -31,7 +31,7 @@ export function decodeHeapSnapshot(bytes: Uint8Array, limits: DecodeLimits): Pro
   const dominators = findDominators(retainingEdges(graph), graph.root);
   const heap = { dominators, sizes: ownSizes(graph), constructorOf: ofNode, constructorCount: list.length };
   for (const { path, count, bytes: size } of retainingPaths(heap, limits)) {
-    const stack = path.map((constructor) => locations[constructor]!);
+    const stack = path.map((kind) => locations[kind]!);
     builder.addSample(stack, [count, size]);
   }
   return builder.build();

@@ -37,9 +37,9 @@ export function retainingPaths(heap: HeapSizes, limits: DecodeLimits): RetainedO
       holders[node] = above;
       continue;
     }
-    const constructor = constructorOf[node]!;
-    holders[node] = paths.below(above, constructor);
-    const key = above * constructorCount + constructor;
+    const kind = constructorOf[node]!;
+    holders[node] = paths.below(above, kind);
+    const key = above * constructorCount + kind;
     const sum = objects.get(key);
     if (sum === undefined) objects.set(key, { count: 1, bytes: sizes[node]! });
     else {
@@ -48,8 +48,8 @@ export function retainingPaths(heap: HeapSizes, limits: DecodeLimits): RetainedO
     }
   }
   return Array.from(objects, ([key, { count, bytes }]) => {
-    const constructor = key % constructorCount;
-    return { path: paths.list(Math.floor(key / constructorCount), constructor), count, bytes };
+    const kind = key % constructorCount;
+    return { path: paths.list(Math.floor(key / constructorCount), kind), count, bytes };
   });
 }
 
@@ -70,38 +70,38 @@ class Paths {
   }
 
   /** The list with a constructor added, itself where it is in it already. */
-  below(list: number, constructor: number): number {
-    const key = list * this.#constructorCount + constructor;
+  below(list: number, kind: number): number {
+    const key = list * this.#constructorCount + kind;
     let below = this.#belowByKey.get(key);
     if (below === undefined) {
       // Each is a stack of the profile; looking for it takes as long as the stack is.
       this.#size.add(this.#depth[list]! + 1);
-      below = this.#has(list, constructor) ? list : this.#add(list, constructor);
+      below = this.#has(list, kind) ? list : this.#add(list, kind);
       this.#belowByKey.set(key, below);
     }
     return below;
   }
 
   /** The constructor, then the list from its end; the constructor once where it is the last of it. */
-  list(list: number, constructor: number): number[] {
-    const path = [constructor];
-    let at = this.#last[list] === constructor ? this.#above[list]! : list;
+  list(list: number, kind: number): number[] {
+    const path = [kind];
+    let at = this.#last[list] === kind ? this.#above[list]! : list;
     for (; at !== 0; at = this.#above[at]!) path.push(this.#last[at]!);
     return path;
   }
 
-  #has(list: number, constructor: number): boolean {
+  #has(list: number, kind: number): boolean {
     for (let at = list; at !== 0; at = this.#above[at]!) {
-      if (this.#last[at] === constructor) return true;
+      if (this.#last[at] === kind) return true;
     }
     return false;
   }
 
-  #add(list: number, constructor: number): number {
+  #add(list: number, kind: number): number {
     const { samples } = this.#limits;
     if (this.#above.length > samples)
       throw limitExceeded('samples', samples, 'heap snapshot of too many paths');
-    this.#last.push(constructor);
+    this.#last.push(kind);
     this.#depth.push(this.#depth[list]! + 1);
     return this.#above.push(list) - 1;
   }

@@ -39,6 +39,9 @@ const parsed = (profile: Profile, sampleIndex = ''): WrittenProfile =>
   JSON.parse(written(profile, sampleIndex));
 const back = (text: string): Promise<Profile> => decodeProfile(new TextEncoder().encode(text));
 
+const total = (column: Iterable<number | bigint>): number =>
+  Array.from(column, Number).reduce((sum, each) => sum + each, 0);
+
 /** A profile of stacks written `leaf<caller`, with Go's CPU types. */
 function cpu(stacks: readonly (readonly [stack: string, count: number, nanos: number])[]): Profile {
   const builder = new ProfileBuilder({
@@ -153,7 +156,7 @@ describe('a V8 CPU profile that is written', () => {
     const profile = await decodeProfile(fixture('go/1.26/cpu.pb.gz'));
     const file = parsed(profile);
     const counts = profile.samples.values[0]!;
-    expect(file.samples).toHaveLength(counts.reduce((sum: number, each) => sum + Number(each), 0));
+    expect(file.samples).toHaveLength(total(counts));
     const again = await back(written(profile));
     // Two cores worked at once: no thread of V8's can, so the time is that of the samples.
     expect(again.durationNanos).toBe(3_920_000_000n);
@@ -271,10 +274,10 @@ describe('a V8 CPU profile that is written', () => {
     for (const type of ['inuse_space', 'alloc_objects']) {
       const { timeDeltas, samples } = parsed(heap, type);
       const column = heap.samples.values[heap.sampleTypes.findIndex((each) => each.type === type)]!;
-      const total = column.reduce((sum: number, each) => sum + Number(each), 0);
+      const all = total(column);
       const written = timeDeltas.slice(1).reduce((sum, each) => sum + each, 0);
       // All but the last sample, which has the mean.
-      expect(written).toBeCloseTo(total - total / samples.length, 3);
+      expect(written).toBeCloseTo(all - all / samples.length, 3);
     }
     expect(() => parsed(heap, 'cpu')).toThrow('sample_index "cpu" must be one of');
   });

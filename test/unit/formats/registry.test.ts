@@ -40,6 +40,9 @@ describe('sniffing', () => {
     ['cpuprofile', text('{"typeId":"CPU","head":{"functionName":"f","hitCount":0,"children":[]}}')],
     ['heapprofile', text(HEAP)],
     ['heapsnapshot', text(SNAPSHOT)],
+    ['chrome-trace', text('{"traceEvents":[]}')],
+    ['chrome-trace', text('{"metadata":{"a":[{}]},"traceEvents" : [ {} ]}')],
+    ['chrome-trace', text('\n[ {"pid": 1, "ph": "X"},')],
     ['go-trace', text(TRACE)],
     ['pprof', pprof()],
     ['pprof', gzipSync(pprof())],
@@ -48,6 +51,8 @@ describe('sniffing', () => {
     ['heapprofile', fixture('node/24/heap.heapprofile')],
     ['pprof', fixture('go/1.26/cpu.pb.gz')],
     ['go-trace', fixture('go/1.26/trace.trace')],
+    ['chrome-trace', fixture('chromium/156/page.trace.json')],
+    ['heapsnapshot', fixture('chromium/156/page.heapsnapshot.gz')],
   ])('knows a %s by its content, whatever its name', (format, bytes) => {
     expect(sniffFormat(bytes)).toBe(format);
     expect(sniffFormat(bytes, 'x.heapprofile')).toBe(format);
@@ -60,7 +65,8 @@ describe('sniffing', () => {
     ['heap profile: 1: 2 [3: 4] @ heap/1', 'text'],
     ['<!doctype html>', 'HTML'],
     ['{"error":"no"}', 'JSON'],
-    ['{"traceEvents":[]}', 'a trace of Chrome'],
+    ['{"traceEvents":{}}', 'a trace without a list'],
+    ['[{"ph":"X"}]', 'events of no process'],
     ['[{"nodes":[{}]}]', 'an array'],
     ['{"nodes":[1,2]}', 'numbers as nodes'],
   ])('takes %j for nothing', (content) => {
@@ -97,7 +103,6 @@ describe('decodeProfile', () => {
     ['HTML', '\n\n <!DOCTYPE html>\n<p>login', '<!DOCTYPE html>'],
     ['XML', '<?xml version="1.0"?><Error/>', '<?xml version="1.0"?><Error/>'],
     ['JSON', '{"error": "nope"}\n', '{"error": "nope"}'],
-    ['a Chrome trace', '{"traceEvents":[]}', '{"traceEvents":[]}'],
     ['text', '404 page not found\n', '404 page not found'],
   ])('quotes the first line of %s', async (kind, content, line) => {
     for (const bytes of [text(content), gzipSync(content)]) {
@@ -112,7 +117,7 @@ describe('decodeProfile', () => {
   });
 
   it.each([
-    ['a V8 heap snapshot', SNAPSHOT],
+    ['a Chrome trace without CPU samples', '{"traceEvents":[]}'],
     ['a Go execution trace', TRACE],
   ])('says what %s is', async (what, content) => {
     const error = await failure(() => decodeProfile(text(content)));
