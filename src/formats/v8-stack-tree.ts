@@ -4,7 +4,7 @@ import { type V8Frames, v8Frames, type WrittenCallFrame } from './v8-frames.ts';
 
 export const ROOT = 0;
 const ROOT_NAME = '(root)';
-export const COLLECTOR_NAME = '(garbage collector)';
+const COLLECTOR_NAME = '(garbage collector)';
 
 /** A call tree that grows by stacks; node 0 is V8's `(root)`, a parent comes before its children. */
 export class StackTree {

@@ -41,6 +41,13 @@ beforeAll(async () => {
   ] as const) {
     writeFileSync(`${home.path}/${name}`, sampleProfile('cpu', 'nanoseconds', weight, now));
   }
+  const v8 = (name: string) => `${ROOT}fixtures/profiles/${name}`;
+  copyFileSync(v8('node/24/cpu.cpuprofile'), `${home.path}/run.cpuprofile`);
+  copyFileSync(v8('chromium/156/page.trace.json'), `${home.path}/page.trace.json`);
+  for (const name of ['app', 'before', 'after']) {
+    copyFileSync(v8('chromium/156/page.heapsnapshot.gz'), `${home.path}/${name}.heapsnapshot`);
+  }
+  mkdirSync(`${home.path}/dist`);
   for (const name of ['old', 'a', 'b']) copyFileSync(`${home.path}/base.pb.gz`, `${home.path}/${name}.pb.gz`);
   mkdirSync(`${home.path}/.config/prof`, { recursive: true });
   writeFileSync(`${home.path}/.config/prof/config.yaml`, 'environments:\n  staging:\n    store: ./staging\n');

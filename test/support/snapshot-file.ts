@@ -11,11 +11,11 @@ export interface TestObject {
   readonly place?: readonly [scriptId: number, line: number, column: number];
 }
 
-export const NODE_TYPES = [
+const NODE_TYPES = [
   ...['hidden', 'array', 'string', 'object', 'code', 'closure', 'regexp', 'number', 'native', 'synthetic'],
   ...['concatenated string', 'sliced string', 'symbol', 'bigint', 'object shape'],
 ];
-export const EDGE_TYPES = ['context', 'element', 'property', 'internal', 'hidden', 'shortcut', 'weak'];
+const EDGE_TYPES = ['context', 'element', 'property', 'internal', 'hidden', 'shortcut', 'weak'];
 
 /** The snapshot as V8 writes it; object i has the id 2 i + 1, and the first is the root. */
 export function snapshotFile(objects: readonly TestObject[]) {
