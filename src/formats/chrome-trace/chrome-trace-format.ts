@@ -6,7 +6,8 @@ export const chromeTraceFormat: ProfileFormat = {
   title: 'a Chrome trace',
   endings: ['.trace.json'],
   shape: 'json',
-  matches: (content) => content.valueOf('traceEvents', 1) === '[' || isListOfEvents(content),
+  matches: (content) =>
+    content.valueOf('traceEvents', 64)?.startsWith('[') === true || isListOfEvents(content),
   decode: async (bytes, limits) => {
     const { decodeChromeTrace } = await import('./decode-chrome-trace.ts');
     return decodeChromeTrace(bytes, limits);

@@ -5,7 +5,7 @@ export const heapSnapshotFormat: ProfileFormat = {
   title: 'a V8 heap snapshot',
   endings: ['.heapsnapshot'],
   shape: 'json',
-  matches: (content) => content.valueOf('snapshot', 1) === '{',
+  matches: (content) => content.valueOf('snapshot', 64)?.startsWith('{') === true,
   decode: async (bytes, limits) => {
     const { decodeHeapSnapshot } = await import('./decode-heapsnapshot.ts');
     return decodeHeapSnapshot(bytes, limits);

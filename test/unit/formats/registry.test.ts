@@ -40,6 +40,7 @@ describe('sniffing', () => {
     ['cpuprofile', text('{"typeId":"CPU","head":{"functionName":"f","hitCount":0,"children":[]}}')],
     ['heapprofile', text(HEAP)],
     ['heapsnapshot', text(SNAPSHOT)],
+    ['heapsnapshot', text('{\n  "snapshot": {}')],
     ['chrome-trace', text('{"traceEvents":[]}')],
     ['chrome-trace', text('{"metadata":{"a":[{}]},"traceEvents" : [ {} ]}')],
     ['chrome-trace', text('\n[ {"pid": 1, "ph": "X"},')],
