@@ -3,6 +3,7 @@
  * written, and numbers go straight into the buffer.
  */
 import { FIELD } from './decode-header.ts';
+import { LabelOrder } from './label-order.ts';
 import type { Profile, ValueColumn } from './profile.ts';
 
 const PIECE_BYTES = 1 << 20;
@@ -10,8 +11,12 @@ const PIECE_BYTES = 1 << 20;
 const MAX_FIELD_BYTES = 11;
 const MESSAGE = 2;
 
+/** The reference packs lists of three numbers and more. */
+export const isPacked = (count: number): boolean => count > 2;
+
 export class SampleEncoder {
   private readonly profile: Profile;
+  private readonly labelOrder: LabelOrder;
   /** The output's number of a string of the profile's table. */
   private readonly stringNumber: (index: number) => number;
   /** Ids of locations as numbers; undefined where one is 2^31 or more. */
@@ -24,6 +29,7 @@ export class SampleEncoder {
   constructor(profile: Profile, stringNumber: (index: number) => number) {
     this.profile = profile;
     this.stringNumber = stringNumber;
+    this.labelOrder = new LabelOrder(profile);
     const { id } = profile.locations;
     this.ids = smallIds(id);
     this.idBytes = new Uint8Array(id.length);
@@ -48,23 +54,30 @@ export class SampleEncoder {
     const stackBytes = this.stackBytes(from, to);
     let valueBytes = 0;
     for (const column of samples.values) valueBytes += valueSize(column, s);
-    let size = valueBytes + 1 + varintBytes(valueBytes);
-    if (to > from) size += stackBytes + 1 + varintBytes(stackBytes);
-    const firstLabel = samples.labelOffset[s]!;
-    const lastLabel = samples.labelOffset[s + 1]!;
-    for (let l = firstLabel; l < lastLabel; l++) {
+    const valueCount = samples.values.length;
+    let size = listBytes(to - from, stackBytes) + listBytes(valueCount, valueBytes);
+    const labels = this.labelOrder.of(s);
+    for (const l of labels) {
       const labelBytes = this.labelBytes(l);
-      if (labelBytes > 0) size += labelBytes + 1 + varintBytes(labelBytes);
+      size += labelBytes + 1 + varintBytes(labelBytes);
     }
     this.reserve(size + MAX_FIELD_BYTES);
     this.open(FIELD.sample, size);
-    if (to > from) {
+    if (isPacked(to - from)) {
       this.open(1, stackBytes);
       this.stack(from, to);
+    } else {
+      for (let i = from; i < to; i++) {
+        this.buffer[this.length++] = 1 << 3;
+        this.stack(i, i + 1);
+      }
     }
-    this.open(2, valueBytes);
-    for (const column of samples.values) this.value(column[s]!);
-    for (let l = firstLabel; l < lastLabel; l++) this.label(l);
+    if (isPacked(valueCount)) this.open(2, valueBytes);
+    for (const column of samples.values) {
+      if (!isPacked(valueCount)) this.buffer[this.length++] = 2 << 3;
+      this.value(column[s]!);
+    }
+    for (const l of labels) this.label(l);
   }
 
   private stackBytes(from: number, to: number): number {
@@ -100,25 +113,18 @@ export class SampleEncoder {
     else this.varint64(BigInt.asUintN(64, BigInt(value)));
   }
 
-  /** 0 for a label that would be read as none: an empty text under an index of its own says nothing. */
   private labelBytes(l: number): number {
     const { labelKey, labelString, labelNumber, labelUnit } = this.profile.samples;
-    if (labelString[l] !== 0) {
-      const text = this.stringNumber(labelString[l]!);
-      return text === 0 ? 0 : fieldBytes(this.stringNumber(labelKey[l]!)) + fieldBytes(text);
-    }
+    const keyBytes = fieldBytes(this.stringNumber(labelKey[l]!));
+    if (labelString[l] !== 0) return keyBytes + fieldBytes(this.stringNumber(labelString[l]!));
     const number = labelNumber[l]!;
-    const unit = this.stringNumber(labelUnit[l]!);
-    if (number === 0n && unit === 0) return 0;
     const numberBytes = number === 0n ? 0 : 1 + varintBytes(BigInt.asUintN(64, number));
-    return fieldBytes(this.stringNumber(labelKey[l]!)) + numberBytes + fieldBytes(unit);
+    return keyBytes + numberBytes + fieldBytes(this.stringNumber(labelUnit[l]!));
   }
 
   private label(l: number): void {
-    const size = this.labelBytes(l);
-    if (size === 0) return;
     const { labelKey, labelString, labelNumber, labelUnit } = this.profile.samples;
-    this.open(3, size);
+    this.open(3, this.labelBytes(l));
     this.small(1, this.stringNumber(labelKey[l]!));
     if (labelString[l] !== 0) {
       this.small(2, this.stringNumber(labelString[l]!));
@@ -166,6 +172,10 @@ export class SampleEncoder {
     larger.set(this.buffer.subarray(0, this.length));
     this.buffer = larger;
   }
+}
+
+function listBytes(count: number, contentBytes: number): number {
+  return isPacked(count) ? contentBytes + 1 + varintBytes(contentBytes) : contentBytes + count;
 }
 
 const fieldBytes = (value: number): number => (value === 0 ? 0 : 1 + varintBytes(value));

@@ -1,14 +1,14 @@
 /** Columns into pprof's proto format (https://github.com/google/pprof/blob/main/proto/profile.proto). */
 import { Buffer } from 'node:buffer';
 import { FIELD } from './decode-header.ts';
-import { SampleEncoder } from './encode-samples.ts';
+import { isPacked, SampleEncoder } from './encode-samples.ts';
 import { MergedStrings } from './merge-strings.ts';
 import { NO_MAPPING, type Profile, type ValueType } from './profile.ts';
 import { ProtoWriter } from './proto-writer.ts';
 
 /**
- * A profile as plain proto (compress it with `gzip`). Equal profiles give equal bytes: fields in the order of their
- * numbers, strings in the order of their first use, ids as they are.
+ * A profile as plain proto (compress it with `gzip`), byte for byte as the reference encodes it: fields in the order
+ * of their numbers, labels by key with texts before numbers, strings in the order of their first use, ids as they are.
  */
 export const encodePprof = (profile: Profile): Uint8Array => Buffer.concat([...encodePieces(profile)]);
 
@@ -33,29 +33,28 @@ class ProfileEncoder {
     this.mappings();
     this.locations();
     this.functions();
-    const header = new ProtoWriter();
-    header.integer(FIELD.dropFrames, BigInt(this.text(profile.dropFrames)));
-    header.integer(FIELD.keepFrames, BigInt(this.text(profile.keepFrames)));
-    header.integer(FIELD.timeNanos, profile.timeNanos);
-    header.integer(FIELD.durationNanos, profile.durationNanos);
-    const tail = new ProtoWriter();
-    tail.integer(FIELD.period, profile.period);
-    for (const comment of profile.comments) {
-      tail.tag(FIELD.comment, 0);
-      tail.small(this.text(comment));
-    }
-    tail.integer(FIELD.defaultSampleType, BigInt(this.text(profile.defaultSampleType)));
-    tail.integer(FIELD.docUrl, BigInt(this.text(profile.docUrl)));
-    const { periodType } = profile;
-    const type =
-      periodType === undefined ? undefined : [this.text(periodType.type), this.text(periodType.unit)];
+    const { periodType = { type: '', unit: '' } } = profile;
+    const drop = this.text(profile.dropFrames);
+    const keep = this.text(profile.keepFrames);
+    const period = [this.text(periodType.type), this.text(periodType.unit)];
+    const comments = profile.comments.map((comment) => this.text(comment));
+    const defaultType = this.text(profile.defaultSampleType);
+    const docUrl = this.text(profile.docUrl);
     const { buffer, offset } = this.strings.finish().packed();
     for (let i = 0; i + 1 < offset.length; i++) {
       writer.bytes(FIELD.string, buffer.subarray(offset[i]!, offset[i + 1]!));
     }
-    writer.raw(header.take());
-    if (type !== undefined) this.indices(FIELD.periodType, type);
-    writer.raw(tail.take());
+    writer.optional(FIELD.dropFrames, drop);
+    writer.optional(FIELD.keepFrames, keep);
+    writer.integer(FIELD.timeNanos, profile.timeNanos);
+    writer.integer(FIELD.durationNanos, profile.durationNanos);
+    if (period.some((index) => index !== 0)) this.indices(FIELD.periodType, period);
+    writer.integer(FIELD.period, profile.period);
+    this.comments(comments);
+    // The reference writes this one also where it says nothing.
+    writer.tag(FIELD.defaultSampleType, 0);
+    writer.small(defaultType);
+    writer.optional(FIELD.docUrl, docUrl);
     yield writer.take();
   }
 
@@ -69,6 +68,20 @@ class ProfileEncoder {
     const start = writer.open(field);
     for (const [i, value] of values.entries()) writer.optional(i + 1, value);
     writer.close(start);
+  }
+
+  private comments(texts: readonly number[]): void {
+    const { writer } = this;
+    if (isPacked(texts.length)) {
+      const start = writer.open(FIELD.comment);
+      for (const text of texts) writer.small(text);
+      writer.close(start);
+      return;
+    }
+    for (const text of texts) {
+      writer.tag(FIELD.comment, 0);
+      writer.small(text);
+    }
   }
 
   private mappings(): void {
