@@ -25,6 +25,8 @@ export interface HttpRequest {
 
 export interface HttpResponse {
   readonly status: number;
+  /** What the server calls the status: `Not Found`; often empty. */
+  readonly reason: string;
   /** Lower-case names. */
   readonly headers: Readonly<Record<string, string>>;
   /**

@@ -55,28 +55,31 @@ export async function applyFilters(
   const byTag = filterByTags(left, filters.tagFocus?.(left), filters.tagIgnore?.(left));
   say(filters.tagFocus !== undefined, byTag.matched.focus, 'TagFocus');
   say(filters.tagIgnore !== undefined, byTag.matched.ignore, 'TagIgnore');
-  const tags = filterTagNames(byTag.profile, filters.tagShow, filters.tagHide);
-  say(filters.tagShow !== undefined, tags.matched.show, 'TagShow');
-  say(filters.tagHide !== undefined, tags.matched.hide, 'TagHide');
+  // These two are compiled only now, as in the reference: it has said by then what found nothing.
+  const tagShow = await compileOption('tagshow', options.tagShow);
+  const tagHide = await compileOption('taghide', options.tagHide);
+  const tags = filterTagNames(byTag.profile, tagShow, tagHide);
+  say(tagShow !== undefined, tags.matched.show, 'TagShow');
+  say(tagHide !== undefined, tags.matched.hide, 'TagHide');
   return filters.pruneFrom === undefined
     ? tags.profile
     : pruneFrom(tags.profile, filters.pruneFrom, simplifyFunctionName);
 }
 
+function compileOption(name: string, value: string): Promise<TextMatcher> | undefined {
+  return value === '' ? undefined : compilePattern(value, `parsing ${name} regexp`);
+}
+
 async function compileFilters(profile: Profile, options: ReportOptions, warn: Warn) {
-  const pattern = (name: string, value: string): Promise<TextMatcher> | undefined =>
-    value === '' ? undefined : compilePattern(value, `parsing ${name} regexp`);
   return {
-    focus: await pattern('focus', options.focus),
-    ignore: await pattern('ignore', options.ignore),
-    hide: await pattern('hide', options.hide),
-    show: await pattern('show', options.show),
-    showFrom: await pattern('show_from', options.showFrom),
+    focus: await compileOption('focus', options.focus),
+    ignore: await compileOption('ignore', options.ignore),
+    hide: await compileOption('hide', options.hide),
+    show: await compileOption('show', options.show),
+    showFrom: await compileOption('show_from', options.showFrom),
     tagFocus: await compileTagFilter(profile, 'tagfocus', options.tagFocus, warn),
     tagIgnore: await compileTagFilter(profile, 'tagignore', options.tagIgnore, warn),
-    pruneFrom: await pattern('prune_from', options.pruneFrom),
-    tagShow: await pattern('tagshow', options.tagShow),
-    tagHide: await pattern('taghide', options.tagHide),
+    pruneFrom: await compileOption('prune_from', options.pruneFrom),
   };
 }
 

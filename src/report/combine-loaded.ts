@@ -1,8 +1,9 @@
 /** Loaded profiles as the one that a report is about: merged, less a base, names and frames as reports show them. */
 import { combineProfiles, subtractBase } from '../profile/combine.ts';
-import type { Profile } from '../profile/profile.ts';
+import type { Mapping, Profile } from '../profile/profile.ts';
 import { pruneFrames } from '../profile/prune.ts';
 import { simplifyNames } from '../profile/simplify-names.ts';
+import { parseGoUrl } from './go-url.ts';
 import { compilePattern } from './regexps.ts';
 
 export interface CombineOptions {
@@ -28,6 +29,20 @@ export async function combineLoaded(
       ? combineProfiles(profiles)
       : subtractBase(profiles, bases, { mode: baseMode, normalize });
   const named = options.simplifyNames === false ? combined : simplifyNames(combined);
-  if (options.allFrames === true) return named;
-  return pruneFrames(named, (pattern) => compilePattern(pattern, 'parsing frames regexp'));
+  const pruned =
+    options.allFrames === true
+      ? named
+      : await pruneFrames(named, (pattern) => compilePattern(pattern, 'parsing frames regexp'));
+  return withoutUrlFiles(pruned);
+}
+
+/** The reference takes a mapping's file that reads as a URL for the place that the profile came from. */
+function withoutUrlFiles(profile: Profile): Profile {
+  const isUrl = ({ file, buildId }: Mapping): boolean =>
+    buildId === '' && file.includes(':') && (parseGoUrl(file)?.scheme ?? '') !== '';
+  if (!profile.mappings.some(isUrl)) return profile;
+  return {
+    ...profile,
+    mappings: profile.mappings.map((mapping) => (isUrl(mapping) ? { ...mapping, file: '' } : mapping)),
+  };
 }

@@ -1,4 +1,5 @@
 /** Which words on the reference's command line are URLs, and what is asked of them. */
+import { formatGoQuery, formatGoUrl, type GoUrl, parseGoQuery, parseGoUrl } from './go-url.ts';
 
 export interface SourceUrl {
   readonly url: string;
@@ -12,28 +13,26 @@ const CPU_PROFILE_PATH = '/debug/pprof/profile';
  * without a path the CPU profile is meant. `seconds` and `timeoutSeconds` count when positive.
  */
 export function sourceUrl(source: string, seconds: number, timeoutSeconds: number): SourceUrl | undefined {
-  const full = withScheme(source);
-  if (full === undefined || !URL.canParse(full)) return undefined;
-  const url = new URL(full);
-  if (url.host === '') return undefined;
-  if (url.pathname === '' || url.pathname === '/') url.pathname = CPU_PROFILE_PATH;
+  const url = urlOf(source);
+  if (url === undefined || url.host === '') return undefined;
+  const path = url.path === '' || url.path === '/' ? CPU_PROFILE_PATH : url.path;
+  const pairs = parseGoQuery(url.query);
+  const others = pairs.filter(([key]) => key !== 'seconds');
+  const asked = pairs.find(([key]) => key === 'seconds')?.[1] ?? '';
   let duration = seconds;
-  if (seconds > 0) url.searchParams.set('seconds', String(seconds));
-  else {
-    const asked = url.searchParams.get('seconds') ?? '';
-    if (/^[+-]?[0-9]{1,10}$/.test(asked)) duration = Number(asked);
-  }
+  if (seconds <= 0 && /^[+-]?[0-9]+$/.test(asked) && Math.abs(Number(asked)) < 2 ** 31)
+    duration = Number(asked);
+  const query = formatGoQuery(seconds > 0 ? [...others, ['seconds', String(seconds)]] : pairs);
   const byDuration = duration > 0 ? duration * 1.5 : 60;
-  return { url: url.href, timeoutMs: (timeoutSeconds > 0 ? timeoutSeconds : byDuration) * 1000 };
+  return {
+    url: formatGoUrl({ ...url, path, query }),
+    timeoutMs: (timeoutSeconds > 0 ? timeoutSeconds : byDuration) * 1000,
+  };
 }
 
-function withScheme(source: string): string | undefined {
-  const scheme = /^[A-Za-z][A-Za-z0-9+.-]*:/.exec(source)?.[0];
-  if (scheme !== undefined) {
-    if (source.startsWith('//', scheme.length)) return source;
-    return scheme === 'file:' ? undefined : `http://${source}`;
-  }
-  if (source.startsWith('//')) return `http:${source}`;
-  // Elsewhere a colon before the first slash is no URL, so it is a host with a port.
-  return /^[^/?#]*:/.test(source) ? `http://${source}` : undefined;
+/** A host's name before a port reads as a scheme. */
+function urlOf(source: string): GoUrl | undefined {
+  const url = parseGoUrl(source);
+  const isOther = url !== undefined && url.host === '' && url.scheme !== '' && url.scheme !== 'file';
+  return url === undefined || isOther ? parseGoUrl(`http://${source}`) : url;
 }

@@ -2,12 +2,14 @@
 import { isNoProto } from '../formats/pprof/no-proto.ts';
 import { ProfError } from '../kit/errors.ts';
 import type { FileSystem } from '../ports/file-system.ts';
-import type { HttpClient } from '../ports/http-client.ts';
+import type { HttpClient, HttpResponse } from '../ports/http-client.ts';
 import { decodePprof } from '../profile/decode.ts';
 import { DEFAULT_LIMITS, type DecodeLimits } from '../profile/limits.ts';
 import { BLANK_MAPPING, type Mapping, type Profile } from '../profile/profile.ts';
+import { decodeUtf8 } from '../profile/utf8.ts';
 import { undoContentEncoding } from '../store/undo-content-encoding.ts';
 import { sourceUrl } from './go-source-url.ts';
+import { formatDuration } from './go-time.ts';
 import type { PprofRequest } from './pprof-flags.ts';
 
 export interface LoadSourcesDeps {
@@ -22,29 +24,25 @@ type FetchOptions = Pick<PprofRequest, 'seconds' | 'timeoutSeconds' | 'tls' | 'b
   readonly program?: string | undefined;
 };
 
-/** The profiles of all sources that can be read, in their order. Fails with NOT_FOUND when there is none. */
+/**
+ * The profiles of all sources that can be read, in their order; the others are reported. What comes over the network
+ * is asked for at the same time: a CPU profile of each of three servers takes as long as one.
+ */
 export async function loadSources(
   sources: readonly string[],
-  what: 'source' | 'base',
   options: FetchOptions,
   deps: LoadSourcesDeps,
 ): Promise<Profile[]> {
+  const located = await Promise.all(sources.map((source) => locate(source, options, deps)));
   const profiles: Profile[] = [];
-  for (const source of sources) {
+  for (const [i, read] of located.entries()) {
     try {
-      const bytes = await readSource(source, options, deps);
-      const profile = await decode(bytes, deps.limits);
+      const profile = await decode(await read(), deps.limits);
       profiles.push(withProgram(withMapping(profile), options));
     } catch (error) {
       if (!(error instanceof ProfError)) throw error;
-      deps.warn(`${source}: ${error.message}`);
+      deps.warn(`${sources[i]}: ${error.message}`);
     }
-  }
-  if (profiles.length === 0 && sources.length > 0) {
-    throw new ProfError('NOT_FOUND', `failed to fetch any ${what} profiles`);
-  }
-  if (profiles.length < sources.length) {
-    deps.warn(`Fetched ${profiles.length} ${what} profiles out of ${sources.length}`);
   }
   return profiles;
 }
@@ -60,19 +58,31 @@ async function decode(bytes: Uint8Array, limits: Partial<DecodeLimits> | undefin
   }
 }
 
-async function readSource(source: string, options: FetchOptions, deps: LoadSourcesDeps): Promise<Uint8Array> {
+/** A file is read when its turn comes, so that no more than one is in memory undecoded. */
+async function locate(
+  source: string,
+  options: FetchOptions,
+  deps: LoadSourcesDeps,
+): Promise<() => Promise<Uint8Array>> {
   const files = await deps.files();
   const path = literalPath(source);
   const found = await files.stat(path);
-  if (found?.kind === 'folder') throw new ProfError('USAGE', `read ${source}: is a directory`);
+  if (found?.kind === 'folder') return failing(new ProfError('USAGE', `read ${source}: is a directory`));
   if (found !== undefined) {
     const limits = { ...DEFAULT_LIMITS, ...deps.limits };
-    return files.read(path, Math.max(limits.compressedBytes, limits.decodedBytes));
+    return () => files.read(path, Math.max(limits.compressedBytes, limits.decodedBytes));
   }
   const url = sourceUrl(source, options.seconds, options.timeoutSeconds);
-  if (url === undefined) throw new ProfError('NOT_FOUND', `stat ${source}: no such file or directory`);
-  return fetchSource(url.url, url.timeoutMs, options, deps);
+  if (url === undefined) {
+    return failing(new ProfError('NOT_FOUND', `stat ${source}: no such file or directory`));
+  }
+  const fetched = fetchSource(url.url, url.timeoutMs, options, deps);
+  // Whoever waits for it hears of a failure; until then it is not one that nobody handles.
+  fetched.catch(() => {});
+  return () => fetched;
 }
+
+const failing = (error: ProfError) => () => Promise.reject(error);
 
 /** Here `-` and `~` are names like any other. */
 export const literalPath = (path: string): string => (path.startsWith('/') ? path : `./${path}`);
@@ -84,7 +94,9 @@ async function fetchSource(
   deps: LoadSourcesDeps,
 ): Promise<Uint8Array> {
   deps.warn(`Fetching profile over HTTP from ${url}`);
-  if (options.seconds > 0) deps.warn(`Please wait... (${options.seconds}s)`);
+  if (options.seconds > 0) {
+    deps.warn(`Please wait... (${formatDuration(BigInt(options.seconds) * 1_000_000_000n)})`);
+  }
   const insecure = url.startsWith('https+insecure:');
   const http = await deps.http();
   const response = await http.get({
@@ -94,7 +106,14 @@ async function fetchSource(
     tls: { ...(await readTls(options.tls, deps)), ...(insecure ? { insecure } : {}) },
   });
   if (response.status === 200) return undoContentEncoding(response, deps.limits);
-  throw new ProfError('UNREACHABLE', `server response: ${response.status}`);
+  throw new ProfError('UNREACHABLE', `server response: ${refusal(response)}`);
+}
+
+/** Go's own handlers say in the body why they refuse. */
+function refusal({ status, reason, headers, body }: HttpResponse): string {
+  const line = `${status} ${reason}`.trimEnd();
+  const isOwn = headers['x-go-pprof'] !== undefined && (headers['content-type'] ?? '').includes('text/plain');
+  return isOwn ? `${line} - ${decodeUtf8(body)}` : line;
 }
 
 const MAX_PEM_BYTES = 1 << 20;

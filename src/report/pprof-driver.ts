@@ -1,6 +1,7 @@
 /** The reference's command line from words to bytes: `prof pprof`. */
 import { ProfError } from '../kit/errors.ts';
 import type { OpenPromptTerminal } from '../ports/prompt-terminal.ts';
+import { combineProfiles } from '../profile/combine.ts';
 import type { Profile } from '../profile/profile.ts';
 import { combineLoaded } from './combine-loaded.ts';
 import { type LoadSourcesDeps, literalPath, loadSources } from './load-sources.ts';
@@ -107,14 +108,42 @@ async function loadRequested(
   deps: PprofDeps,
 ): Promise<Profile> {
   const options = { ...request, program };
-  const sources = await loadSources(request.sources, 'source', options, deps);
-  const bases = await loadSources(request.base, 'base', options, deps);
-  const profile = await combineLoaded(sources, {
-    bases,
+  const [sources, bases] = await Promise.all([
+    loadSources(request.sources, options, deps),
+    loadSources(request.base, options, deps),
+  ]);
+  const groups = [
+    {
+      what: 'source',
+      asked: request.sources.length,
+      profiles: merged(sources, 'source'),
+      got: sources.length,
+    },
+    { what: 'base', asked: request.base.length, profiles: merged(bases, 'base'), got: bases.length },
+  ] as const;
+  for (const { what, asked, got } of groups) {
+    if (got === 0 && asked > 0) throw new ProfError('NOT_FOUND', `failed to fetch any ${what} profiles`);
+  }
+  for (const { what, asked, got } of groups) {
+    if (got < asked) deps.warn(`Fetched ${got} ${what} profiles out of ${asked}`);
+  }
+  const profile = await combineLoaded(groups[0].profiles, {
+    bases: groups[1].profiles,
     baseMode: request.baseMode,
     normalize: request.normalize,
     simplifyNames: !parseSymbolize(request.symbolize, deps.warn).isOff,
     allFrames: request.allFrames,
   });
   return request.comment === '' ? profile : { ...profile, comments: [...profile.comments, request.comment] };
+}
+
+/** The sources, or the bases, as one. */
+function merged(profiles: readonly Profile[], what: 'source' | 'base'): readonly Profile[] {
+  if (profiles.length === 0) return [];
+  try {
+    return [combineProfiles(profiles)];
+  } catch (error) {
+    if (!(error instanceof ProfError)) throw error;
+    throw new ProfError(error.code, `problem fetching ${what} profiles: ${error.message}`, error);
+  }
 }

@@ -59,6 +59,7 @@ describe('an HTTP client', () => {
     });
     const response = await get(`${url}/a?b=1`, { headers: { 'x-key': 'v' } });
     expect(response.status).toBe(404);
+    expect(response.reason).toBe('Not Found');
     expect(response.headers['x-echo']).toBe('v');
     expect([...response.body]).toEqual([0, 255, 10]);
     expect(response.url).toBe(`${url}/a?b=1`);

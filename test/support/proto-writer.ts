@@ -21,11 +21,14 @@ export class ProtoWriter {
   data(field: number, value: ProtoWriter | Uint8Array | string): this {
     const bytes =
       value instanceof ProtoWriter ? value.finish() : typeof value === 'string' ? Buffer.from(value) : value;
-    this.varint(field * 8 + 2).varint(bytes.length);
-    this.#reserve(bytes.length);
-    this.#buffer.set(bytes, this.#size);
-    this.#size += bytes.length;
-    return this;
+    return this.varint(field * 8 + 2)
+      .varint(bytes.length)
+      .#append(bytes);
+  }
+
+  /** Fields that are written already. */
+  fields(other: ProtoWriter): this {
+    return this.#append(other.finish());
   }
 
   packed(field: number, values: readonly (number | bigint)[]): this {
@@ -64,6 +67,13 @@ export class ProtoWriter {
 
   finish(): Uint8Array {
     return this.#buffer.subarray(0, this.#size);
+  }
+
+  #append(bytes: Uint8Array): this {
+    this.#reserve(bytes.length);
+    this.#buffer.set(bytes, this.#size);
+    this.#size += bytes.length;
+    return this;
   }
 
   #reserve(bytes: number): void {

@@ -122,6 +122,7 @@ function exchange(request: HttpRequest, url: URL, agents: Agents): Promise<HttpR
         settle();
         resolve({
           status: incoming.statusCode ?? 0,
+          reason: incoming.statusMessage ?? '',
           headers: flatHeaders(incoming.headers),
           body: Buffer.concat(chunks),
           url: url.href,

@@ -12,12 +12,13 @@ describe('sources of the reference command line', () => {
       buildId: '',
       tls: { cert: '', key: '', ca: '' },
     };
-    const [profile] = await loadSources(['http://host/heap'], 'source', options, {
+    const [profile] = await loadSources(['http://host/heap'], options, {
       files: async () => new MemoryFiles(),
       http: async () => ({
         get: async ({ url }) => ({
           url,
           status: 200,
+          reason: 'OK',
           headers: { 'content-encoding': 'gzip' },
           body: gzip(smallProfile()),
         }),

@@ -33,6 +33,7 @@ const deps = () => ({
   http: async () => ({
     get: async (request: HttpRequest) => ({
       status: 200,
+      reason: 'OK',
       url: request.url,
       headers: {},
       body: new Uint8Array(),
