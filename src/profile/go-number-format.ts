@@ -83,6 +83,11 @@ export function divideInt64(value: Int64, divisor: Int64): Int64 {
   return by === 0n ? value : BigInt.asIntN(64, BigInt(value) / by);
 }
 
+/** Equal also where one is a number and the other a bigint. */
+export function equalInt64(a: Int64, b: Int64): boolean {
+  return typeof a === typeof b ? a === b : BigInt(a) === BigInt(b);
+}
+
 /** The sum, wrapped as int64 wraps. */
 export function addInt64(a: Int64, b: Int64): Int64 {
   if (typeof a === 'number' && typeof b === 'number') {

@@ -55,15 +55,27 @@ export async function applyFilters(
   const byTag = filterByTags(left, filters.tagFocus?.(left), filters.tagIgnore?.(left));
   say(filters.tagFocus !== undefined, byTag.matched.focus, 'TagFocus');
   say(filters.tagIgnore !== undefined, byTag.matched.ignore, 'TagIgnore');
-  // These two are compiled only now, as in the reference: it has said by then what found nothing.
-  const tagShow = await compileOption('tagshow', options.tagShow);
-  const tagHide = await compileOption('taghide', options.tagHide);
-  const tags = filterTagNames(byTag.profile, tagShow, tagHide);
-  say(tagShow !== undefined, tags.matched.show, 'TagShow');
-  say(tagHide !== undefined, tags.matched.hide, 'TagHide');
-  return filters.pruneFrom === undefined
-    ? tags.profile
-    : pruneFrom(tags.profile, filters.pruneFrom, simplifyFunctionName);
+  const named = await applyTagNameFilters(byTag.profile, options, say);
+  return filters.pruneFrom === undefined ? named : pruneFrom(named, filters.pruneFrom, simplifyFunctionName);
+}
+
+/**
+ * The two are compiled only now, as in the reference: it has said by then what found nothing. It fails for the second
+ * when the first was applied.
+ */
+async function applyTagNameFilters(
+  profile: Profile,
+  { tagShow, tagHide }: ReportOptions,
+  say: (isSet: boolean, matched: boolean, name: string) => void,
+): Promise<Profile> {
+  const show = await compileOption('tagshow', tagShow);
+  const hiding = await Promise.allSettled([compileOption('taghide', tagHide)]);
+  const hide = hiding[0].status === 'fulfilled' ? hiding[0].value : undefined;
+  const filtered = filterTagNames(profile, show, hide);
+  say(show !== undefined, filtered.matched.show, 'TagShow');
+  say(hide !== undefined, filtered.matched.hide, 'TagHide');
+  if (hiding[0].status === 'rejected') throw hiding[0].reason;
+  return filtered.profile;
 }
 
 function compileOption(name: string, value: string): Promise<TextMatcher> | undefined {

@@ -1,5 +1,5 @@
 /** The boxes of labels beside a node of a drawn graph. */
-import { addInt64, type Int64, truncateToInt64 } from '../profile/go-number-format.ts';
+import { addInt64, equalInt64, type Int64, truncateToInt64 } from '../profile/go-number-format.ts';
 import { type NodeTag, type NodeTags, tagCum, tagFlat, tagOrder } from '../profile/graph-tags.ts';
 import { formatValue, scale } from '../profile/measurement.ts';
 import { MAX_TAGS } from './visual-graph.ts';
@@ -45,7 +45,7 @@ function sizeLines(
   for (const [i, tag] of joinedSizes(tags, byFlat, sizeUnit).entries()) {
     const flat = tagFlat(tag);
     const cum = tagCum(tag);
-    const isFlat = byFlat || flat === cum;
+    const isFlat = byFlat || equalInt64(flat, cum);
     const weight = isFlat ? flat : cum;
     if (Number(weight) === 0) continue;
     lines.push(...boxLines(from, `N${from}_${i}`, tag.name, format(weight), isFlat ? '' : ' style="dotted"'));

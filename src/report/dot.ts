@@ -1,6 +1,6 @@
 /** The call graph as a drawing for Graphviz (https://graphviz.org/doc/info/lang.html). */
 import { basePath } from '../profile/file-path.ts';
-import { absInt64, addInt64, divideInt64, type Int64 } from '../profile/go-number-format.ts';
+import { absInt64, addInt64, divideInt64, equalInt64, type Int64 } from '../profile/go-number-format.ts';
 import { edgeOrder, Incidence } from '../profile/graph-incidence.ts';
 import { nameParts, nodeName } from '../profile/graph-nodes.ts';
 import { percentage } from '../profile/measurement.ts';
@@ -99,7 +99,7 @@ class Drawing {
     const flatText = this.format(flat);
     const isZero = Number(flat) === 0;
     const own = this.lines(node) + (isZero ? '0' : `${flatText} ${share(flat)}`);
-    if (flat === cum) return { text: own, cumText: flatText };
+    if (equalInt64(flat, cum)) return { text: own, cumText: flatText };
     const cumText = this.format(cum);
     return { text: `${own}${isZero ? ' ' : '\\n'}of ${cumText} ${share(cum)}`, cumText };
   }
