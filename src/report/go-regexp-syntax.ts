@@ -17,19 +17,23 @@ export function toRe2Syntax(pattern: string): string {
 }
 
 /** Long names of Unicode's general categories (https://www.unicode.org/reports/tr44/#General_Category_Values). */
-const CATEGORIES = `
+const CATEGORIES = new Map(
+  Array.from(
+    `
   Letter L Casedletter LC Uppercaseletter Lu Lowercaseletter Ll Titlecaseletter Lt Modifierletter Lm Otherletter Lo
   Mark M Combiningmark M Nonspacingmark Mn Spacingmark Mc Enclosingmark Me Number N Decimalnumber Nd Digit Nd
   Letternumber Nl Othernumber No Punctuation P Punct P Connectorpunctuation Pc Dashpunctuation Pd Openpunctuation Ps
   Closepunctuation Pe Initialpunctuation Pi Finalpunctuation Pf Otherpunctuation Po Symbol S Mathsymbol Sm
   Currencysymbol Sc Modifiersymbol Sk Othersymbol So Separator Z Spaceseparator Zs Lineseparator Zl
   Paragraphseparator Zp Other C Control Cc Cntrl Cc Format Cf Surrogate Cs Privateuse Co Unassigned Cn Lc LC Ascii ASCII
-`;
+`.matchAll(/(\w+) (\w+)/g),
+    ([, long, short]) => [long, short],
+  ),
+);
 
 function className(name: string): string {
   const letters = name.replace(/[-_ ]/g, '').toLowerCase();
   const canonical = letters.slice(0, 1).toUpperCase() + letters.slice(1);
   // A script's name of two words is known with its underscore only.
-  if (/[-_ ]/.test(name.slice(1)) && !CATEGORIES.includes(` ${canonical} `)) return name;
-  return new RegExp(`\\s${canonical} (\\w+)`).exec(CATEGORIES)?.[1] ?? canonical;
+  return CATEGORIES.get(canonical) ?? (/[-_ ]/.test(name) ? name : canonical);
 }

@@ -116,6 +116,14 @@ const LABEL_UNITS = [
   'x',
 ];
 
+/** What patterns and keys may look for, to find something in most of these profiles. */
+export const FOREIGN_WORDS = {
+  names: NAMES.filter((name) => typeof name === 'string'),
+  files: [...FILES, ...MAPPING_FILES],
+  keys: LABEL_KEYS,
+  texts: LABEL_TEXTS,
+};
+
 export interface ForeignProfileOptions {
   /** Draws the sample types, so that profiles drawn with equal ones often fit together. */
   readonly types: Random;

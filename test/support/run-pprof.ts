@@ -2,6 +2,7 @@
 import { fileURLToPath } from 'node:url';
 import { createFiles } from '../../src/adapters/files.ts';
 import type { FileSystem } from '../../src/ports/file-system.ts';
+import type { HttpClient } from '../../src/ports/http-client.ts';
 import { runPprof } from '../../src/report/pprof-driver.ts';
 import { PPROF_CASE_FOLDER } from './pprof-cases.ts';
 
@@ -15,17 +16,23 @@ export interface PprofRunOptions {
   readonly folder?: string;
   /** The TZ variable. */
   readonly tz?: string;
+  /** Default: no network. */
+  readonly http?: () => Promise<HttpClient>;
 }
 
 export async function runPprofInProcess(
   argv: readonly string[],
-  { folder = fileURLToPath(PPROF_CASE_FOLDER), tz = 'UTC' }: PprofRunOptions = {},
+  {
+    folder = fileURLToPath(PPROF_CASE_FOLDER),
+    tz = 'UTC',
+    http = () => Promise.reject(new Error('no network in this test')),
+  }: PprofRunOptions = {},
 ): Promise<PprofRun> {
   const chunks: Uint8Array[] = [];
   const stderr: string[] = [];
   const exitCode = await runPprof(argv, {
     files: async () => filesIn(folder),
-    http: () => Promise.reject(new Error('no network in this test')),
+    http,
     tz,
     cwd: folder,
     isTerminal: false,

@@ -32,6 +32,7 @@ describe('compilePattern', () => {
     ['^\\p{Letter}\\pl\\p{lowercase_letter}\\p{^greek}$', 'aba7', 'a1a7'],
     ['^\\p{Uppercase Letter}\\p{latin}+$', 'Abc', 'abc'],
     ['^[\\p{decimal-number}x]$', '7', 'y'],
+    ['^(?<n>\\P{L})(?<n>\\p{LC})$', '1a', 'aa'],
   ])('accepts %s as Go does', async (pattern, yes, no) => {
     const matches = await compilePattern(pattern, 'parsing focus regexp');
     expect([yes, no].map(matches)).toEqual([true, false]);
