@@ -43,3 +43,11 @@ export function limitExceeded(name: keyof DecodeLimits, limit: number, what: str
     details: { limit: name, value: limit },
   });
 }
+
+/** What demangling one name may take. A name beyond stays as it is: it is no error. */
+export const DEMANGLE_LIMITS = {
+  /** How deep types, names and expressions are nested. */
+  depth: 600,
+  /** UTF-8 bytes of what is shown. */
+  outputBytes: 1 << 20,
+} as const;
