@@ -44,10 +44,19 @@ export function limitExceeded(name: keyof DecodeLimits, limit: number, what: str
   });
 }
 
-/** What demangling one name may take. A name beyond stays as it is: it is no error. */
+/** What demangling may take. A symbol that needs more stays as it is: that is no error. */
 export const DEMANGLE_LIMITS = {
-  /** How deep types, names and expressions are nested. */
-  depth: 600,
-  /** UTF-8 bytes of what is shown. */
-  outputBytes: 1 << 20,
+  /** How deep types, names and expressions are nested; real ones stay below 50. The stack has room for twice this. */
+  depth: 1000,
+  symbolBytes: 128 << 10,
+  /** Steps per character of a symbol; real ones take up to 13. */
+  stepsPerCharacter: 30,
+  /** Bytes shown per byte of a symbol. */
+  bytesPerByte: 30,
+  /** Steps of one symbol beyond these, and of all symbols of a profile together. */
+  extraSteps: 5_000_000,
+  sharedSteps: 30_000_000,
+  /** Bytes of one symbol beyond these, and of all symbols of a profile together. */
+  extraBytes: 1 << 20,
+  sharedBytes: 64 << 20,
 } as const;

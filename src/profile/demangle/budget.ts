@@ -20,18 +20,23 @@ export function reject(): never {
   throw NOT_MANGLED;
 }
 
-/** Steps that are left, and how deep in the name we are. */
+/** What is left for one name, and how deep in it we are. */
 export class Budget {
   depth = 0;
   #steps: number;
-  #printed = 0;
+  #bytes: number;
 
-  constructor(steps: number) {
+  constructor(steps: number, bytes: number) {
     this.#steps = steps;
+    this.#bytes = bytes;
   }
 
-  get left(): number {
-    return Math.max(0, this.#steps);
+  get steps(): number {
+    return this.#steps;
+  }
+
+  get bytes(): number {
+    return this.#bytes;
   }
 
   /** @throws TooComplex when there are no steps left. */
@@ -41,9 +46,9 @@ export class Budget {
   }
 
   /** @throws TooComplex when more is written than is allowed. */
-  print(characters: number): void {
-    this.#printed += characters;
-    if (this.#printed > DEMANGLE_LIMITS.outputBytes) throw TOO_COMPLEX;
+  print(bytes: number): void {
+    this.#bytes -= bytes;
+    if (this.#bytes < 0) throw TOO_COMPLEX;
   }
 
   /** One step, one level deeper; every call has its `leave`, unless the name is given up. */
@@ -53,5 +58,29 @@ export class Budget {
 
   leave(): void {
     this.depth--;
+  }
+}
+
+/**
+ * What is left for all names of a profile. Each has an allowance by its length; the few that need more share what is
+ * here, so that the whole takes linear time.
+ */
+export class SharedBudget {
+  #steps: number = DEMANGLE_LIMITS.sharedSteps;
+  #bytes: number = DEMANGLE_LIMITS.sharedBytes;
+
+  /** The result of `use` with a budget for a name of so many bytes. */
+  use<T>(length: number, use: (budget: Budget) => T): T {
+    const steps = DEMANGLE_LIMITS.stepsPerCharacter * length;
+    const bytes = DEMANGLE_LIMITS.bytesPerByte * length;
+    const budget = new Budget(
+      steps + Math.min(this.#steps, DEMANGLE_LIMITS.extraSteps),
+      bytes + Math.min(this.#bytes, DEMANGLE_LIMITS.extraBytes),
+    );
+    const before = { steps: budget.steps, bytes: budget.bytes };
+    const result = use(budget);
+    this.#steps -= Math.max(0, before.steps - budget.steps - steps);
+    this.#bytes -= Math.max(0, before.bytes - budget.bytes - bytes);
+    return result;
   }
 }

@@ -4,7 +4,8 @@
  * What pprof shows is decided by https://github.com/ianlancetaylor/demangle; where that differs from other
  * demanglers, its form is the right one here.
  */
-import { Budget, NotMangled, reject, TooComplex } from './budget.ts';
+import { DEMANGLE_LIMITS } from '../limits.ts';
+import { type Budget, NotMangled, reject, SharedBudget, TooComplex } from './budget.ts';
 import { fromByteString, toByteString } from './byte-string.ts';
 import { readItanium } from './itanium.ts';
 import { Node, nameNode } from './node.ts';
@@ -15,14 +16,25 @@ import { demangleRustV0 } from './rust-v0.ts';
 /** `simple`: no parameters, no template arguments. `templates`: no parameters. `full`: all but suffixes of copies. */
 export type DemangleStyle = 'simple' | 'templates' | 'full';
 
-/** The name that a symbol stands for; undefined if it is none of these, damaged, or too complex. */
-export function demangle(symbol: string, style: DemangleStyle, steps: number): string | undefined {
-  const bytes = toByteString(symbol);
-  const budget = new Budget(steps);
-  const direct = attempt(bytes, style, budget);
+/** Gives the name that a symbol stands for; undefined if it is none of these, damaged, or too complex. */
+export type Demangler = (symbol: string) => string | undefined;
+
+/** For the names of one profile, which share the time that complex ones may take. */
+export function createDemangler(style: DemangleStyle): Demangler {
+  const shared = new SharedBudget();
+  return (symbol) => {
+    if (symbol.length > DEMANGLE_LIMITS.symbolBytes) return undefined;
+    const bytes = toByteString(symbol);
+    const name = shared.use(bytes.length, (budget) => demangle(bytes, style, budget));
+    return name === undefined ? undefined : fromByteString(name);
+  };
+}
+
+function demangle(symbol: string, style: DemangleStyle, budget: Budget): string | undefined {
+  const direct = attempt(symbol, style, budget);
+  if (direct !== undefined || !symbol.startsWith('_')) return direct;
   // macOS puts an underscore in front of every symbol.
-  const name = direct ?? (bytes.startsWith('_') ? attempt(bytes.slice(1), style, budget) : undefined);
-  return name === undefined ? undefined : fromByteString(name);
+  return attempt(symbol.slice(1), style, budget);
 }
 
 function attempt(symbol: string, style: DemangleStyle, budget: Budget): string | undefined {
