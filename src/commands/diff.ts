@@ -6,6 +6,7 @@ import { DIFF_CSV, type DiffDocument, diffDocument, diffText } from '../present/
 import { storeEventLine } from '../present/store-text.ts';
 import { formatCsv } from '../present/table.ts';
 import { safeLines } from '../report/safe-lines.ts';
+import { strictSymbolize } from '../report/symbolize-option.ts';
 import { BaseCommand } from '../shell/base-command.ts';
 import { lookbackFlag, lookbackMs } from '../shell/lookback-flag.ts';
 import { reportFlags, reportOptionsOf, sourceMapsOf } from '../shell/report-flags.ts';
@@ -84,7 +85,7 @@ its service and type. Several profiles on a side (the pods of a run, a folder, a
       report: reportOptionsOf(flags),
       measure: flags.cum ? 'cum' : 'flat',
       normalize: flags.normalize,
-      simplifyNames: flags.symbolize !== 'none',
+      symbolize: strictSymbolize(flags.symbolize ?? ''),
       allFrames: flags['all-frames'],
     };
     const diff = await diffProfiles(options, { warn });

@@ -2,6 +2,7 @@ import type { FileSystem } from '../ports/file-system.ts';
 import { encodeUtf8 } from '../profile/utf8.ts';
 import { combineLoaded } from '../report/combine-loaded.ts';
 import { withMapping } from '../report/load-sources.ts';
+import { DEFAULT_SYMBOLIZE } from '../report/symbolize-option.ts';
 import { timeZoneOf } from '../report/time-zone-of.ts';
 import { renderTop, topReport } from '../report/top.ts';
 import type { LoadedProfile } from '../store/load-profiles.ts';
@@ -32,7 +33,7 @@ export async function diffReport(
     bases: profilesOf(options.base),
     baseMode: 'diff_base',
     normalize: options.normalize === true,
-    simplifyNames: options.simplifyNames !== false,
+    symbolize: options.symbolize ?? DEFAULT_SYMBOLIZE,
     allFrames: options.allFrames === true,
   });
   const { report = {}, measure = 'flat', top } = options;

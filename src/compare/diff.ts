@@ -11,6 +11,7 @@ import { combineLoaded } from '../report/combine-loaded.ts';
 import { withMapping } from '../report/load-sources.ts';
 import { type PreparedReport, prepareReport } from '../report/prepare-report.ts';
 import type { ReportOptions } from '../report/report-options.ts';
+import { DEFAULT_SYMBOLIZE, type SymbolizeOption } from '../report/symbolize-option.ts';
 import type { LoadedProfile } from '../store/load-profiles.ts';
 import { byChange, type Change, changeOf, isChange, negative } from './change.ts';
 import { describeSides } from './describe-sides.ts';
@@ -27,8 +28,8 @@ export interface DiffOptions {
   readonly measure?: DiffMeasure;
   /** Scale the target to the base's total first. */
   readonly normalize?: boolean;
-  /** Names without C++ parameters and template arguments. Default: true. */
-  readonly simplifyNames?: boolean;
+  /** What is shown as names. Default: names of C++ and Rust without parameters and template arguments. */
+  readonly symbolize?: SymbolizeOption;
   readonly allFrames?: boolean;
 }
 
@@ -98,13 +99,20 @@ export async function diffProfiles(options: DiffOptions, deps: DiffDeps = {}): P
 }
 
 async function prepareSides(
-  { base, target, report = {}, normalize = false, simplifyNames = true, allFrames = false }: DiffOptions,
+  {
+    base,
+    target,
+    report = {},
+    normalize = false,
+    symbolize = DEFAULT_SYMBOLIZE,
+    allFrames = false,
+  }: DiffOptions,
   { warn }: DiffDeps,
 ): Promise<PreparedSides> {
   const combine = (loaded: readonly LoadedProfile[]) =>
     combineLoaded(
       loaded.map(({ profile }) => withMapping(profile)),
-      { simplifyNames, allFrames },
+      { symbolize, allFrames },
     );
   const [before, after] = compatible(await combine(base), await combine(target));
   const scaled = normalize ? normalizeTo(after, before) : after;

@@ -54,9 +54,9 @@ export const DEMANGLE_LIMITS = {
   /** Bytes shown per byte of a symbol. */
   bytesPerByte: 30,
   /** Steps of one symbol beyond these, and of all symbols of a profile together. */
-  extraSteps: 5_000_000,
-  sharedSteps: 30_000_000,
+  extraSteps: 1_000_000,
+  sharedSteps: 10_000_000,
   /** Bytes of one symbol beyond these, and of all symbols of a profile together. */
-  extraBytes: 1 << 20,
-  sharedBytes: 64 << 20,
+  extraBytes: 256 << 10,
+  sharedBytes: 16 << 20,
 } as const;

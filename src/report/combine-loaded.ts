@@ -2,9 +2,10 @@
 import { combineProfiles, subtractBase } from '../profile/combine.ts';
 import type { Mapping, Profile } from '../profile/profile.ts';
 import { pruneFrames } from '../profile/prune.ts';
-import { simplifyNames } from '../profile/simplify-names.ts';
 import { parseGoUrl } from './go-url.ts';
 import { compilePattern } from './regexps.ts';
+import { symbolizeNames } from './symbolize-names.ts';
+import { DEFAULT_SYMBOLIZE, type SymbolizeOption } from './symbolize-option.ts';
 
 export interface CombineOptions {
   /** What to subtract (`base`), or to compare with (`diff_base`: percentages are then of the base). */
@@ -12,8 +13,8 @@ export interface CombineOptions {
   readonly baseMode?: 'base' | 'diff_base';
   /** Scale the profiles to the base's total first. */
   readonly normalize?: boolean;
-  /** Names without C++ parameters and template arguments. Default: true. */
-  readonly simplifyNames?: boolean;
+  /** What is shown as names. Default: names of C++ and Rust without parameters and template arguments. */
+  readonly symbolize?: SymbolizeOption;
   /** Also the frames that the profile itself calls uninteresting. */
   readonly allFrames?: boolean;
 }
@@ -28,7 +29,7 @@ export async function combineLoaded(
     bases.length === 0
       ? combineProfiles(profiles)
       : subtractBase(profiles, bases, { mode: baseMode, normalize });
-  const named = options.simplifyNames === false ? combined : simplifyNames(combined);
+  const named = await symbolizeNames(combined, options.symbolize ?? DEFAULT_SYMBOLIZE);
   const pruned =
     options.allFrames === true
       ? named

@@ -3,6 +3,7 @@ import type { Profile } from '../profile/profile.ts';
 import { type LoadDeps, loadProfiles } from '../store/load-profiles.ts';
 import { combineLoaded } from './combine-loaded.ts';
 import { withMapping } from './load-sources.ts';
+import type { SymbolizeOption } from './symbolize-option.ts';
 
 export interface ReportSources {
   /** Merged; at least one. */
@@ -10,7 +11,7 @@ export interface ReportSources {
   readonly base?: string | undefined;
   readonly diffBase?: string | undefined;
   readonly normalize?: boolean;
-  readonly symbolize?: string | undefined;
+  readonly symbolize?: SymbolizeOption;
   readonly allFrames?: boolean;
 }
 
@@ -30,7 +31,7 @@ export async function loadForReport(sources: ReportSources, deps: LoadDeps): Pro
     bases: bases.profiles,
     baseMode: sources.base === undefined ? 'diff_base' : 'base',
     normalize: sources.normalize === true,
-    simplifyNames: sources.symbolize !== 'none',
+    ...(sources.symbolize === undefined ? {} : { symbolize: sources.symbolize }),
     allFrames: sources.allFrames === true,
   });
   return { profile, names: loaded.names, baseNames: bases.names };

@@ -131,7 +131,7 @@ async function loadRequested(
     bases: groups[1].profiles,
     baseMode: request.baseMode,
     normalize: request.normalize,
-    simplifyNames: !parseSymbolize(request.symbolize, deps.warn).isOff,
+    symbolize: parseSymbolize(request.symbolize, deps.warn),
     allFrames: request.allFrames,
   });
   return request.comment === '' ? profile : { ...profile, comments: [...profile.comments, request.comment] };

@@ -14,7 +14,8 @@ with the names and meanings of go tool pprof. Without a format, in a terminal, a
   Limits         -nodecount=N  -nodefraction=F  -edgefraction=F  -trim=false  -drop_negative
   Filters        -focus -ignore -hide -show -show_from -prune_from -tagfocus -tagignore -tagshow -taghide (regexps)
   Labels         -tagroot=KEYS  -tagleaf=KEYS
-  Names          -symbolize=none  -trim_path=PATHS  -source_path=PATHS  -all_frames
+  Names          -symbolize=none|force|demangle=none|demangle=templates|demangle=full
+                 -trim_path=PATHS  -source_path=PATHS  -all_frames
   Header         -compact_labels
   URLs           -seconds=N  -timeout=N  -tls_cert=FILE  -tls_key=FILE  -tls_ca=FILE
 `;

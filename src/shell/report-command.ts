@@ -2,6 +2,7 @@ import { storeEventLine } from '../present/store-text.ts';
 import { type LoadedForReport, loadForReport } from '../report/load-for-report.ts';
 import type { ReportDeps } from '../report/prepare-report.ts';
 import { exactBytes, safeLines, textOf } from '../report/safe-lines.ts';
+import { strictSymbolize } from '../report/symbolize-option.ts';
 import { timeZoneOf } from '../report/time-zone-of.ts';
 import type { CommandContext } from './base-command.ts';
 import { lookbackMs } from './lookback-flag.ts';
@@ -31,7 +32,7 @@ export async function loadSubject(
       base: flags.base,
       diffBase: flags['diff-base'],
       normalize: flags.normalize === true,
-      symbolize: flags.symbolize,
+      symbolize: strictSymbolize(flags.symbolize ?? ''),
       allFrames: flags['all-frames'] === true,
     },
     {

@@ -51,8 +51,9 @@ export const reportFlags = {
     aliases: ['all_frames'],
   }),
   symbolize: Flags.string({
-    summary: 'none: names as recorded, with C++ parameters and template arguments',
-    options: ['default', 'none'],
+    summary:
+      'names of C++ and Rust: none (as recorded), demangle=none, demangle=templates, demangle=full, force',
+    helpValue: 'WORDS',
     helpGroup: REPORT,
   }),
   'trim-path': Flags.string({

@@ -13,8 +13,8 @@ import { printTree } from './print-tree.ts';
 import { demangleRustLegacy } from './rust-legacy.ts';
 import { demangleRustV0 } from './rust-v0.ts';
 
-/** `simple`: no parameters, no template arguments. `templates`: no parameters. `full`: all but suffixes of copies. */
-export type DemangleStyle = 'simple' | 'templates' | 'full';
+/** `default`: no parameters, no template arguments. `templates`: no parameters. `full`: all but suffixes of copies. */
+export type DemangleStyle = 'default' | 'templates' | 'full';
 
 /** Gives the name that a symbol stands for; undefined if it is none of these, damaged, or too complex. */
 export type Demangler = (symbol: string) => string | undefined;
@@ -48,7 +48,7 @@ function attempt(symbol: string, style: DemangleStyle, budget: Budget): string |
 }
 
 function demangleOne(symbol: string, style: DemangleStyle, budget: Budget): string {
-  const templateArguments = style !== 'simple';
+  const templateArguments = style !== 'default';
   if (symbol.startsWith('_R')) return demangleRustV0(symbol, templateArguments, budget);
   const rust = symbol.startsWith('_ZN') ? demangleRustLegacy(symbol) : undefined;
   if (rust !== undefined) return rust;

@@ -5,9 +5,11 @@
 import { type Budget, reject } from './budget.ts';
 import { Node } from './node.ts';
 import { parseEncoding } from './parse-encoding.ts';
-import { parseExpression, parseLiteral } from './parse-expression.ts';
+import { parseExpression } from './parse-expression.ts';
+import { parseLiteral } from './parse-literal.ts';
 import { parseName } from './parse-name.ts';
-import { parseParameters, parseType } from './parse-type.ts';
+import { parseParameters } from './parse-signature.ts';
+import { parseType } from './parse-type.ts';
 import { isDigit, isLower, Parser, type Rules } from './parser.ts';
 import { parseClosure } from './template-declarations.ts';
 import { parseTemplateArguments } from './templates.ts';

@@ -1,7 +1,7 @@
 /** `<encoding>`: a name, and for functions the types of their parameters. */
 import { reject } from './budget.ts';
 import { Node } from './node.ts';
-import { parseSignature } from './parse-type.ts';
+import { parseSignature } from './parse-signature.ts';
 import type { Parser } from './parser.ts';
 import { simplify } from './simplify.ts';
 import { parseSpecialName } from './special-name.ts';

@@ -41,7 +41,7 @@ export function parseExtendedType(
       return { node: expansion, isCandidate: true };
     }
     case 'F':
-      return { node: parseFloat(p, isConversion), isCandidate: false };
+      return { node: parseFloatingPoint(p, isConversion), isCandidate: false };
     case 'v':
       return { node: parseVector(p, isConversion), isCandidate: true };
     case 'B':
@@ -58,7 +58,7 @@ export function parseExtendedType(
 }
 
 /** `DF <number> _` is `_Float16` and the like; otherwise one of C's fixed-point types. */
-function parseFloat(p: Parser, isConversion: boolean): Node {
+function parseFloatingPoint(p: Parser, isConversion: boolean): Node {
   const isSized = isDigit(p.peek());
   const bits = isSized ? parseNumber(p) : 0;
   if (p.peek() === '_') {

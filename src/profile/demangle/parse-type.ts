@@ -3,8 +3,9 @@ import { reject } from './budget.ts';
 import { Node, nameNode } from './node.ts';
 import { parseIdentifier } from './numbers.ts';
 import { parseExtendedType } from './parse-extended-type.ts';
+import { parseFunctionType } from './parse-signature.ts';
 import { isDigit, isUpper, type Parser } from './parser.ts';
-import { mergeQualifiers, parseQualifiers, parseReferenceQualifier } from './qualifiers.ts';
+import { mergeQualifiers, parseQualifiers } from './qualifiers.ts';
 import { qualifyWhole } from './simplify.ts';
 import { parseSubstitution } from './substitutions.ts';
 import { parseTemplateArguments, parseTemplateParam } from './templates.ts';
@@ -90,7 +91,7 @@ function parseUnqualified(p: Parser, isConversion: boolean): Found {
     case 'u':
       return candidate(parseVendorType(p));
     case 'F':
-      return candidate(parseFunction(p));
+      return candidate(parseFunctionType(p));
     case 'A':
       return candidate(parseArray(p, isConversion));
     case 'M':
@@ -128,48 +129,6 @@ function parseVendorType(p: Parser): Node {
   const type = parseType(p, false);
   p.expect('E');
   return new Node('transformed', [type], name.text);
-}
-
-/** `F [Y] <type>+ [<ref-qualifier>] E`; Y is for C's linkage. */
-function parseFunction(p: Parser): Node {
-  p.expect('F');
-  p.accept('Y');
-  const type = parseSignature(p, true, false);
-  const reference = parseReferenceQualifier(p);
-  p.expect('E');
-  return reference === '' ? type : new Node('method', [type, undefined], reference);
-}
-
-/** `<bare-function-type>`: the types of result and parameters. */
-export function parseSignature(p: Parser, hasResult: boolean, hasObject: boolean): Node {
-  const isJava = p.accept('J');
-  const result = isJava || hasResult ? parseType(p, false) : undefined;
-  return new Node('function', [result, ...parseParameters(p, hasObject)]);
-}
-
-export function parseParameters(p: Parser, hasObject: boolean): Node[] {
-  const types: Node[] = [];
-  while (!isEndOfParameters(p)) {
-    const type = parseType(p, false);
-    types.push(hasObject && types.length === 0 ? new Node('explicitObject', [type]) : type);
-  }
-  const first = types[0] ?? reject();
-  return types.length === 1 && first.kind === 'builtin' && first.text === 'void' ? [] : types;
-}
-
-function isEndOfParameters(p: Parser): boolean {
-  switch (p.peek()) {
-    case '':
-    case 'E':
-    case '.':
-    case 'Q':
-      return true;
-    case 'R':
-    case 'O':
-      return p.peek(1) === 'E';
-    default:
-      return false;
-  }
 }
 
 /** `A [<number or expression>] _ <type>` */

@@ -117,7 +117,15 @@ export class Parser {
     } catch (error) {
       if (!(error instanceof NotMangled)) throw error;
     }
-    Object.assign(this, { at, lambdaLevel, inConstraint, typeParams, valueParams, templateParams, templates });
+    Object.assign(this, {
+      at,
+      lambdaLevel,
+      inConstraint,
+      typeParams,
+      valueParams,
+      templateParams,
+      templates,
+    });
     this.substitutions.length = substitutions;
     this.budget.depth = depth;
     return undefined;

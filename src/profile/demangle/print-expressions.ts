@@ -1,11 +1,13 @@
 /** How expressions are written. */
 import type { Kind, Node } from './node.ts';
-import { printLambda } from './print-names.ts';
+import { OPERATIONS } from './print-operations.ts';
+import { printLambda } from './print-templates.ts';
 import type { Print, Printer } from './printer.ts';
 
 type Table = { readonly [K in Kind]?: Print };
 
 export const EXPRESSIONS = {
+  ...OPERATIONS,
   functionParam(out, node) {
     if (node.num === 0) out.write('this');
     else out.writeUnseen(`{parm#${node.num}}`);
@@ -28,11 +30,6 @@ export const EXPRESSIONS = {
     out.print(node.kid(1));
     out.write('}');
   },
-  nullary: (out, node) => out.write(node.kid(0).text),
-  unary: printUnary,
-  binary: printBinary,
-  ternary: printTernary,
-  fold: printFold,
   new: printNew,
   sizeofPack: (out, node) => out.write(String(node.target!.kids.length)),
   sizeofArguments: (out, node) => out.write(String(node.kids.reduce((sum, kid) => sum + countOf(kid!), 0))),
@@ -79,125 +76,14 @@ function printLiteral(out: Printer, node: Node): void {
   const builtin = type.kind === 'builtin' ? type.text : '';
   const value = `${node.flag ? '-' : ''}${node.text}`;
   const suffix = INTEGER_SUFFIXES.get(builtin);
-  if (suffix !== undefined) return out.write(value + suffix);
-  if (builtin === 'bool' && (value === '0' || value === '1')) {
-    return out.write(value === '1' ? 'true' : 'false');
-  }
-  if (builtin === 'decltype(nullptr)' && (node.text === '' || node.text === '0')) return out.print(type);
-  out.printEnclosed(type);
-  out.write(FLOATS.includes(builtin) ? `[${value}]` : value);
-}
-
-function printUnary(out: Printer, node: Node): void {
-  const operator = node.kid(0);
-  const operand = operator.text === '&' ? addressed(node.kid(1)) : node.kid(1);
-  if (node.flag) out.printOperand(operand);
-  if (operator.kind === 'cast') out.printEnclosed(operator.kid(0));
-  else out.write(operator.text);
-  if (node.flag) return;
-  if (operator.kind === 'operator' && operator.text === '::') out.print(operand);
-  else if (node.num === 1 || operator.text === '__alignof__') out.printEnclosed(operand);
-  else out.printOperand(operand);
-}
-
-/** Of a function whose address is taken only the name is shown. */
-function addressed(operand: Node): Node {
-  return operand.kind === 'typed' && operand.kid(1).kind === 'function' ? operand.kid(0) : operand;
-}
-
-/** `.field=` or `[index]=` in a braced list. */
-function isDesignated(node: Node): boolean {
-  const operator = node.kids[0];
-  if (operator?.kind !== 'operator') return false;
-  if (node.kind === 'ternary') return operator.text === '[...]=';
-  if (node.kind !== 'binary') return false;
-  return operator.text === ']=' || (operator.text === '=' && node.kid(1).kind !== 'literal');
-}
-
-/** Designators may follow each other; only the value has an equals sign in front. */
-function printDesignated(out: Printer, value: Node): void {
-  if (isDesignated(value)) return out.print(value);
-  out.write('=');
-  out.printOperand(value);
-}
-
-function printBinary(out: Printer, node: Node): void {
-  const operator = node.kid(0).text;
-  const [left, right] = [node.kid(1), node.kid(2)];
-  if (operator.includes('cast')) return printCast(out, node);
-  if (isDesignated(node)) {
-    out.write(operator === '=' ? '.' : '[');
-    out.print(left);
-    if (operator === ']=') out.write(']');
-    return printDesignated(out, right);
-  }
-  if (operator === '[]') {
-    out.printOperand(left);
-    out.write('[');
-    out.print(right);
-    return out.write(']');
-  }
-  // So that it does not look like the end of template arguments.
-  const isEnclosed = operator === '>' || operator === '>>';
-  if (isEnclosed) out.write('(');
-  if (operator === '()') printCallee(out, left);
+  if (suffix !== undefined) out.write(value + suffix);
+  else if (builtin === 'bool' && (value === '0' || value === '1'))
+    out.write(value === '1' ? 'true' : 'false');
+  else if (builtin === 'decltype(nullptr)' && (node.text === '' || node.text === '0')) out.print(type);
   else {
-    out.printOperand(left);
-    out.write(operator);
+    out.printEnclosed(type);
+    out.write(FLOATS.includes(builtin) ? `[${value}]` : value);
   }
-  out.printOperand(right);
-  if (isEnclosed) out.write(')');
-}
-
-function printCast(out: Printer, node: Node): void {
-  out.write(`${node.kid(0).text}<`);
-  out.print(node.kid(1));
-  out.write('>');
-  out.printEnclosed(node.kid(2));
-}
-
-/** The types of a called function's parameters are shown only together with that of its result. */
-function printCallee(out: Printer, callee: Node): void {
-  if (callee.kind !== 'typed') return out.printOperand(callee);
-  const type = callee.kid(1);
-  if (type.kind === 'function' && type.kids[0] !== undefined) return out.print(callee);
-  out.printOperand(callee.kid(0));
-}
-
-function printTernary(out: Printer, node: Node): void {
-  const [first, second, third] = [node.kid(1), node.kid(2), node.kid(3)];
-  if (isDesignated(node)) {
-    out.write('[');
-    out.print(first);
-    out.write(' ... ');
-    out.print(second);
-    out.write(']');
-    return printDesignated(out, third);
-  }
-  out.printOperand(first);
-  out.write('?');
-  out.printOperand(second);
-  out.write(' : ');
-  out.printOperand(third);
-}
-
-function printFold(out: Printer, node: Node): void {
-  const [operator, first, second] = node.kids;
-  const printOperator = () => {
-    if (operator!.kind === 'operator') out.write(operator!.text);
-    else out.print(operator!);
-  };
-  out.write('(');
-  if (second === undefined && node.flag) out.write('...');
-  else out.printOperand(first!);
-  printOperator();
-  if (second !== undefined) {
-    out.write('...');
-    printOperator();
-    out.printOperand(second);
-  } else if (node.flag) out.printOperand(first!);
-  else out.write('...');
-  out.write(')');
 }
 
 function printNew(out: Printer, node: Node): void {

@@ -1,6 +1,6 @@
-/** How names, templates and whole symbols are written. */
-import { reject } from './budget.ts';
-import { argumentOf, type Kind, type Node } from './node.ts';
+/** How names and whole symbols are written. */
+import type { Kind, Node } from './node.ts';
+import { printLambda } from './print-templates.ts';
 import type { Print, Printer } from './printer.ts';
 
 type Table = { readonly [K in Kind]?: Print };
@@ -101,55 +101,11 @@ export const SYMBOLS = {
   },
 } satisfies Table;
 
-export const TEMPLATES = {
-  templateParam(out, node) {
-    const argument = argumentOf(node);
-    // A parameter of a conversion operator that never got its template.
-    if (argument === undefined) reject();
-    out.print(argument);
-  },
-  lambdaAuto: (out, node) => out.writeUnseen(`auto:${node.num + 1}`),
-  declaredArgument: (out, node) => out.print(node.kid(1)),
-  pack: (out, node) => out.printList(node.kids),
-  packExpansion(out, node) {
-    if (node.target !== undefined) return out.print(node.kid(0));
-    out.printOperand(node.kid(0));
-    out.write('...');
-  },
-  paramName: (out, node) => out.write(`${node.text}${node.num > 0 ? node.num - 1 : ''}`),
-  typeParam(out, node) {
-    out.write('typename ');
-    out.printDeclarators();
-    out.print(node.kid(0));
-  },
-  constrainedParam: (out, node) => printNamedParam(out, node),
-  valueParam: (out, node) => printNamedParam(out, node),
-  templateTemplateParam: printTemplateTemplate,
-  packParam: printPackParam,
-} satisfies Table;
-
-export const NAME_DECLARATORS: Table = {
-  typed: first,
-  constrainedParam: first,
-  valueParam: first,
-  packParam(out, node) {
-    out.write('...');
-    const param = node.kid(0);
-    if (param.kind === 'valueParam') out.print(param.kid(0));
-  },
-};
-
-/** Runs `print` with only these declarators waiting. */
-function withPending(out: Printer, pending: Node[], print: () => void): void {
-  const held = out.pending;
-  out.pending = pending;
-  print();
-  out.pending = held;
-}
+export const NAME_DECLARATORS: Table = { typed: first };
 
 /** The name is a declarator of its type. */
 function printTyped(out: Printer, node: Node): void {
-  withPending(out, [node], () => {
+  out.withPending([node], () => {
     out.print(node.kid(1));
     if (out.pending.length === 0) return;
     out.write(' ');
@@ -158,7 +114,7 @@ function printTyped(out: Printer, node: Node): void {
 }
 
 function printTemplate(out: Printer, node: Node): void {
-  withPending(out, [], () => {
+  out.withPending([], () => {
     out.print(node.kid(0));
     if (!out.options.templateArguments) return;
     // operator< is not to become operator<<.
@@ -167,58 +123,5 @@ function printTemplate(out: Printer, node: Node): void {
     out.printList(node.kids.slice(1).filter((argument) => !out.isEmpty(argument!)));
     if (out.last === '>') out.write(' ');
     out.write('>');
-  });
-}
-
-/** Without what is around: `<typename $T>(int) requires …`. */
-export function printLambda(out: Printer, node: Node): void {
-  const { kids, split } = node;
-  const ofParams = kids[split];
-  const ofCall = kids.at(-1);
-  if (split > 0) {
-    out.write('<');
-    out.printList(kids.slice(0, split));
-    out.write('>');
-  }
-  if (ofParams !== undefined) {
-    out.write(' requires ');
-    out.print(ofParams);
-    out.write(' ');
-  }
-  out.write('(');
-  out.printList(kids.slice(split + 1, -1));
-  out.write(')');
-  if (ofCall !== undefined) {
-    out.write(' requires ');
-    out.print(ofCall);
-  }
-}
-
-/** The name is a declarator of the parameter's type or concept. */
-function printNamedParam(out: Printer, node: Node): void {
-  out.pending.push(node);
-  out.print(node.kid(1));
-  if (out.pending.length === 0) return;
-  out.write(' ');
-  out.print(node.kid(0));
-  out.pending.pop();
-}
-
-function printTemplateTemplate(out: Printer, node: Node): void {
-  const constraint = node.kids.at(-1);
-  out.write('template<');
-  out.printList(node.kids.slice(1, -1));
-  out.write('> typename ');
-  out.print(node.kid(0));
-  if (constraint === undefined) return;
-  out.write(' requires ');
-  out.print(constraint);
-}
-
-function printPackParam(out: Printer, node: Node): void {
-  const param = node.kid(0);
-  withPending(out, [node], () => {
-    out.print(param.kind === 'valueParam' ? param.kid(1) : param);
-    if (out.pending.length > 0) out.write('...');
   });
 }

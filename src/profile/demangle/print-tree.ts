@@ -1,13 +1,14 @@
 import type { Budget } from './budget.ts';
 import type { Node } from './node.ts';
 import { EXPRESSIONS } from './print-expressions.ts';
-import { NAME_DECLARATORS, NAMES, SYMBOLS, TEMPLATES } from './print-names.ts';
+import { NAME_DECLARATORS, NAMES, SYMBOLS } from './print-names.ts';
+import { TEMPLATE_DECLARATORS, TEMPLATES } from './print-templates.ts';
 import { TYPE_DECLARATORS, TYPES } from './print-types.ts';
 import { Printer, type PrintOptions, type PrintTables } from './printer.ts';
 
 const TABLES: PrintTables = {
   whole: { ...NAMES, ...SYMBOLS, ...TEMPLATES, ...TYPES, ...EXPRESSIONS },
-  declarators: { ...TYPE_DECLARATORS, ...NAME_DECLARATORS },
+  declarators: { ...TYPE_DECLARATORS, ...NAME_DECLARATORS, ...TEMPLATE_DECLARATORS },
 };
 
 /**

@@ -64,6 +64,14 @@ export class Printer {
     this.budget.leave();
   }
 
+  /** Runs `print` with only these declarators waiting. */
+  withPending(pending: Node[], print: () => void): void {
+    const held = this.pending;
+    this.pending = pending;
+    print();
+    this.pending = held;
+  }
+
   /** Items with commas between them. */
   printList(items: readonly (Node | undefined)[]): void {
     let separator = '';

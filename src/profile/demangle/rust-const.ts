@@ -6,23 +6,21 @@ const SIGNED = 'aslxni';
 const UNSIGNED = 'htmyoj';
 
 export function readRustConst(r: RustCursor): void {
-  const type = r.peek();
-  if (type === 'B') return r.backReference(() => enter(r));
-  r.take();
-  if (type === 'p') return r.write('_');
-  if (SIGNED.includes(type)) {
+  r.budget.enter();
+  if (r.peek() === 'B') r.backReference(() => readRustConst(r));
+  else readValue(r, r.take());
+  r.budget.leave();
+}
+
+function readValue(r: RustCursor, type: string): void {
+  if (type === 'p') r.write('_');
+  else if (SIGNED.includes(type)) {
     if (r.accept('n')) r.write('-');
     writeInteger(r, readDigits(r));
   } else if (UNSIGNED.includes(type)) writeInteger(r, readDigits(r));
   else if (type === 'b') writeBoolean(r, readDigits(r));
   else if (type === 'c') writeCharacter(r, readDigits(r));
   else reject();
-}
-
-function enter(r: RustCursor): void {
-  r.budget.enter();
-  readRustConst(r);
-  r.budget.leave();
 }
 
 /** `{<hex-digit>} "_"`, without leading zeros; the reference lets the end of the symbol stand for the underscore. */

@@ -12,8 +12,6 @@ export interface RustIdentifier {
 
 export class RustCursor {
   readonly budget: Budget;
-  /** Bound lifetimes around where we are. */
-  lifetimes = 0n;
   /** Nothing is written. */
   isSilent = false;
   written = '';

@@ -27,7 +27,9 @@ export function demangleRustLegacy(symbol: string): string | undefined {
   // A real hash has many different digits; C++ has identifiers of 17 characters too.
   if (new Set(whole.slice(-17, -1)).size < 5) return undefined;
   const identifiers = splitIdentifiers(whole.slice('_ZN'.length, -HASH_LENGTH));
-  return identifiers?.map(unescapeIdentifier).reduce((path, part) => (path === '' ? part : `${path}::${part}`), '');
+  return identifiers
+    ?.map(unescapeIdentifier)
+    .reduce((path, part) => (path === '' ? part : `${path}::${part}`), '');
 }
 
 function splitIdentifiers(text: string): string[] | undefined {

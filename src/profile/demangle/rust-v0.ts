@@ -4,7 +4,7 @@
  */
 import { type Budget, reject } from './budget.ts';
 import { readRustConst } from './rust-const.ts';
-import { RustCursor } from './rust-cursor.ts';
+import { RustLifetimes } from './rust-lifetimes.ts';
 
 const BASIC: Readonly<Record<string, string | undefined>> = {
   a: 'i8',
@@ -42,7 +42,7 @@ export function demangleRustV0(symbol: string, withArguments: boolean, budget: B
   return r.written;
 }
 
-class Reader extends RustCursor {
+class Reader extends RustLifetimes {
   readonly #withArguments: boolean;
 
   constructor(text: string, withArguments: boolean, budget: Budget) {
@@ -66,32 +66,32 @@ class Reader extends RustCursor {
   }
 
   #pathOf(kind: string, isValue: boolean): void {
-    if (kind === 'B') return this.backReference(() => this.#path(isValue));
-    this.take();
-    switch (kind) {
-      case 'C':
+    if (kind === 'B') this.backReference(() => this.#path(isValue));
+    else if (this.take() === 'C') this.#crate();
+    else if (kind === 'N') this.#nested(isValue);
+    else if (kind === 'I') this.#generic(isValue);
+    else if (kind === 'Y') this.#implementation(true);
+    else if (kind === 'M' || kind === 'X') {
+      this.silently(() => {
         this.disambiguator();
-        return this.write(this.identifier().text);
-      case 'M':
-      case 'X':
-        this.silently(() => {
-          this.disambiguator();
-          this.#path(false);
-        });
-        return this.#implementation(kind === 'X');
-      case 'Y':
-        return this.#implementation(true);
-      case 'N':
-        return this.#nested(isValue);
-      case 'I':
-        this.#path(isValue);
-        this.write(isValue ? '::<' : '<');
-        this.#genericArguments();
-        this.write('>');
-        return this.expect('E');
-      default:
-        return reject();
-    }
+        this.#path(false);
+      });
+      this.#implementation(kind === 'X');
+    } else reject();
+  }
+
+  #crate(): void {
+    this.disambiguator();
+    this.write(this.identifier().text);
+  }
+
+  /** `<path> {<generic-arg>} "E"` */
+  #generic(isValue: boolean): void {
+    this.#path(isValue);
+    this.write(isValue ? '::<' : '<');
+    this.#genericArguments();
+    this.write('>');
+    this.expect('E');
   }
 
   /** `<Type as Trait>` */
@@ -112,9 +112,9 @@ class Reader extends RustCursor {
     this.#path(isValue);
     const index = this.disambiguator();
     const { text } = this.identifier();
-    if (namespace >= 'a') return this.write(`::${text}`);
     const kind = namespace === 'C' ? 'closure' : namespace === 'S' ? 'shim' : namespace;
-    this.write(`::{${kind}${text === '' ? '' : `:${text}`}#${index}}`);
+    const hasName = namespace >= 'a';
+    this.write(hasName ? `::${text}` : `::{${kind}${text === '' ? '' : `:${text}`}#${index}}`);
   }
 
   /** Up to the `E`. */
@@ -134,7 +134,7 @@ class Reader extends RustCursor {
   }
 
   #genericArgument(): void {
-    if (this.accept('L')) this.#writeLifetime(this.base62());
+    if (this.accept('L')) this.writeLifetime(this.base62());
     else if (this.accept('K')) readRustConst(this);
     else this.#type();
   }
@@ -146,30 +146,23 @@ class Reader extends RustCursor {
   }
 
   #typeOf(kind: string): void {
-    if (kind === 'B') return this.backReference(() => this.#type());
-    if (kind !== '' && 'CMXYNI'.includes(kind)) return this.#path(false);
-    this.take();
-    switch (kind) {
-      case 'A':
-      case 'S':
-        return this.#arrayOrSlice(kind === 'A');
-      case 'T':
-        return this.#tuple();
-      case 'R':
-      case 'Q':
-        return this.#reference(kind === 'Q');
-      case 'P':
-      case 'O':
-        this.write(kind === 'P' ? '*const ' : '*mut ');
-        return this.#type();
-      case 'F':
-        return this.#withLifetimes(() => this.#functionSignature());
-      case 'D':
-        this.#withLifetimes(() => this.#dynBounds());
-        return this.#dynLifetime();
-      default:
-        return this.write(BASIC[kind] ?? reject());
-    }
+    if (kind === 'B') this.backReference(() => this.#type());
+    else if (kind !== '' && 'CMXYNI'.includes(kind)) this.#path(false);
+    else this.#compound(this.take());
+  }
+
+  #compound(kind: string): void {
+    if (kind === 'A' || kind === 'S') this.#arrayOrSlice(kind === 'A');
+    else if (kind === 'T') this.#tuple();
+    else if (kind === 'R' || kind === 'Q') this.#reference(kind === 'Q');
+    else if (kind === 'P' || kind === 'O') {
+      this.write(kind === 'P' ? '*const ' : '*mut ');
+      this.#type();
+    } else if (kind === 'F') this.withLifetimes(() => this.#functionSignature());
+    else if (kind === 'D') {
+      this.withLifetimes(() => this.#dynBounds());
+      this.#dynLifetime();
+    } else this.write(BASIC[kind] ?? reject());
   }
 
   #arrayOrSlice(isArray: boolean): void {
@@ -194,7 +187,7 @@ class Reader extends RustCursor {
     if (this.accept('L')) {
       const lifetime = this.base62();
       if (lifetime > 0n) {
-        this.#writeLifetime(lifetime);
+        this.writeLifetime(lifetime);
         this.write(' ');
       }
     }
@@ -202,30 +195,9 @@ class Reader extends RustCursor {
     this.#type();
   }
 
-  #withLifetimes(read: () => void): void {
-    const held = this.lifetimes;
-    read();
-    this.lifetimes = held;
-  }
-
-  /** `["G" <base-62-number>]`: lifetimes that are bound here. */
-  #binder(): void {
-    if (!this.accept('G')) return;
-    const count = BigInt.asIntN(64, this.base62() + 1n);
-    // Each is used later, by at least one character.
-    if (count >= BigInt(this.left) - this.lifetimes) reject();
-    this.write('for<');
-    for (let i = 0n; i < count; i++) {
-      if (i > 0n) this.write(', ');
-      this.lifetimes++;
-      this.#writeLifetime(1n);
-    }
-    this.write('> ');
-  }
-
   /** `[<binder>] ["U"] ["K" <abi>] {<type>} "E" <type>` */
   #functionSignature(): void {
-    this.#binder();
+    this.binder();
     if (this.accept('U')) this.write('unsafe ');
     if (this.accept('K')) this.#abi();
     this.write('fn(');
@@ -238,8 +210,7 @@ class Reader extends RustCursor {
   }
 
   #abi(): void {
-    if (this.accept('C')) return this.write('extern "C" ');
-    const { text, isPunycode } = this.identifier();
+    const { text, isPunycode } = this.accept('C') ? { text: 'C', isPunycode: false } : this.identifier();
     if (isPunycode) reject();
     this.write(`extern "${text.replaceAll('_', '-')}" `);
   }
@@ -247,7 +218,7 @@ class Reader extends RustCursor {
   /** `[<binder>] {<dyn-trait>} "E"` */
   #dynBounds(): void {
     this.write('dyn ');
-    this.#binder();
+    this.binder();
     for (let isFirst = true; this.left > 0 && this.peek() !== 'E'; isFirst = false) {
       if (!isFirst) this.write(' + ');
       this.#dynTrait();
@@ -261,7 +232,7 @@ class Reader extends RustCursor {
     if (lifetime <= 0n) return;
     if (this.last !== ' ') this.write(' ');
     this.write('+ ');
-    this.#writeLifetime(lifetime);
+    this.writeLifetime(lifetime);
   }
 
   /** `<path> {"p" <identifier> <type>}`: associated types stand among the arguments. */
@@ -293,13 +264,5 @@ class Reader extends RustCursor {
     } else this.#path(false);
     this.budget.leave();
     return isOpen;
-  }
-
-  /** `'a` is the outermost bound lifetime; 1 is the innermost. */
-  #writeLifetime(lifetime: bigint): void {
-    if (lifetime === 0n) return this.write("'_");
-    const depth = BigInt.asIntN(64, this.lifetimes - lifetime);
-    if (depth < 0n) reject();
-    this.write(depth < 26n ? `'${String.fromCharCode(97 + Number(depth))}` : `'z${depth - 25n}`);
   }
 }

@@ -97,7 +97,8 @@ function inScope(p: Parser, known: Node): Node {
 function rescope(p: Parser, param: Node, templates: readonly Template[], known: Node): Node | undefined {
   const index = param.num;
   if (p.inConstraint) return nameNode(`T${index}`);
-  if (p.lambdaLevel > 0) return param.kind === 'lambdaAuto' ? undefined : new Node('lambdaAuto', [], '', index);
+  if (p.lambdaLevel > 0)
+    return param.kind === 'lambdaAuto' ? undefined : new Node('lambdaAuto', [], '', index);
   // Clang refers to the template that was substituted itself, where there is no other.
   if (templates.length === 0 && known.kind !== 'template') reject();
   const template = templates.length > 0 ? templates.at(-1) : known;

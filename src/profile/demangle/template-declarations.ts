@@ -73,14 +73,22 @@ export function parseClosure(p: Parser): Node {
   p.lambdaLevel = p.templates.length + 1;
   const scope = new DeclaredTemplate(p, 'lambda');
   const params: Node[] = [];
-  for (let one = parseDeclaration(p); one !== undefined; one = parseDeclaration(p)) params.push(scope.add(one));
+  for (let one = parseDeclaration(p); one !== undefined; one = parseDeclaration(p))
+    params.push(scope.add(one));
   const ofParams = p.peek() === 'Q' ? parseConstraint(p) : undefined;
   const types = p.rules.parameters(p, false);
   p.lambdaLevel = outerLevel;
   scope.close();
   const ofCall = p.peek() === 'Q' ? parseConstraint(p) : undefined;
   p.expect('E');
-  return new Node('closure', [...params, ofParams, ...types, ofCall], '', parseIndex(p), false, params.length);
+  return new Node(
+    'closure',
+    [...params, ofParams, ...types, ofCall],
+    '',
+    parseIndex(p),
+    false,
+    params.length,
+  );
 }
 
 /** `Q <expression>` */
