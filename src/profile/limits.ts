@@ -46,8 +46,9 @@ export function limitExceeded(name: keyof DecodeLimits, limit: number, what: str
 
 /** What demangling may take. A symbol that needs more stays as it is: that is no error. */
 export const DEMANGLE_LIMITS = {
-  /** How deep types, names and expressions are nested; real ones stay below 50. The stack has room for twice this. */
+  /** How deep types, names and expressions are nested; real ones stay below 50. The stack has room for 1,800. */
   depth: 1000,
+  /** Length of a symbol. */
   symbolBytes: 128 << 10,
   /** Steps per character of a symbol; real ones take up to 13. */
   stepsPerCharacter: 30,

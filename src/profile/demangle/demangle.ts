@@ -23,7 +23,7 @@ export type Demangler = (symbol: string) => string | undefined;
 export function createDemangler(style: DemangleStyle): Demangler {
   const shared = new SharedBudget();
   return (symbol) => {
-    if (symbol.length > DEMANGLE_LIMITS.symbolBytes) return undefined;
+    if (!symbol.startsWith('_') || symbol.length > DEMANGLE_LIMITS.symbolBytes) return undefined;
     const bytes = toByteString(symbol);
     const name = shared.use(bytes.length, (budget) => demangle(bytes, style, budget));
     return name === undefined ? undefined : fromByteString(name);

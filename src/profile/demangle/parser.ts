@@ -18,7 +18,7 @@ export interface Rules {
   readonly closure: (p: Parser) => Node;
 }
 
-/** A declaration of a template parameter, and what references to the parameter then stand for. */
+/** A template whose parameters may be referred to; undefined: one that is still to come. */
 export type Template = Node | undefined;
 
 export class Parser {
@@ -29,7 +29,7 @@ export class Parser {
   at = 0;
   /** What `S_`, `S0_`, … stand for. */
   substitutions: Node[] = [];
-  /** The templates whose parameters `T_`, `TL0__`, … stand for; undefined: one that is still to come. */
+  /** Whose parameters `T_`, `TL0__`, … stand for. */
   templates: Template[] = [];
   /** How many templates there were when the lambda began that we are in, plus 1; 0: in none. */
   lambdaLevel = 0;

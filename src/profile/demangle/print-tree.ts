@@ -3,7 +3,7 @@ import type { Node } from './node.ts';
 import { EXPRESSIONS } from './print-expressions.ts';
 import { NAME_DECLARATORS, NAMES, SYMBOLS } from './print-names.ts';
 import { TEMPLATE_DECLARATORS, TEMPLATES } from './print-templates.ts';
-import { TYPE_DECLARATORS, TYPES } from './print-types.ts';
+import { TYPE_DECLARATORS, TYPES } from './print-type.ts';
 import { Printer, type PrintOptions, type PrintTables } from './printer.ts';
 
 const TABLES: PrintTables = {
