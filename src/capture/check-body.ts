@@ -1,6 +1,7 @@
 import { decodeProfile, sniffFormat } from '../formats/registry.ts';
 import { ProfError } from '../kit/errors.ts';
-import { gunzip, isGzip } from '../profile/gzip.ts';
+import { encodePprof } from '../profile/encode.ts';
+import { gunzip, gzip, isGzip } from '../profile/gzip.ts';
 import type { DecodeLimits } from '../profile/limits.ts';
 import type { Profile } from '../profile/profile.ts';
 import type { ProfileExtension } from '../store/keys.ts';
@@ -17,7 +18,8 @@ export interface CheckedBody {
 }
 
 /**
- * Proves that an answer holds a whole profile before anything is kept.
+ * Proves that an answer holds a whole profile before anything is kept; as pprof, where the store has no ending for its
+ * format.
  * @param shown the URL, for the message.
  * @throws ProfError BAD_PROFILE that quotes the first line of what came instead, BAD_DATA or LIMIT.
  */
@@ -32,7 +34,12 @@ export async function checkBody(
       { body, headers: { 'content-encoding': contentEncoding ?? '' } },
       limits,
     );
-    const ext = storedFormat(sniffFormat(bytes) ?? 'pprof')?.ext ?? 'pprof';
+    const stored = storedFormat(sniffFormat(bytes) ?? 'pprof');
+    if (stored === undefined) {
+      const profile = await decodeProfile(bytes, { limits });
+      return { bytes: gzip(encodePprof(profile)), ext: 'pprof', profile };
+    }
+    const { ext } = stored;
     // Only pprof is gzip by itself; V8's files and traces are opened by tools that want them plain.
     const kept = ext !== 'pprof' && isGzip(bytes) ? gunzip(bytes, limits) : bytes;
     const hasStacks = ext !== 'trace' && ext !== 'heapsnapshot';

@@ -4,19 +4,24 @@ import { type TopLevelKey, topLevelKeys } from './json-scan.ts';
 
 const PEEK_COMPRESSED_BYTES = 64 * 1024;
 const PEEK_PLAIN_BYTES = 4 * 2 ** 20;
+const PEEK_TEXT_BYTES = 64 * 1024;
+const PEEK_LINES = 100;
 const FIRST_LINE_CHARS = 200;
 /** The keys that tell what a JSON file is: with the first of them, reading ends. */
-const TELLING_KEYS = ['snapshot', 'nodes', 'head', 'traceEvents'];
+const TELLING_KEYS = ['snapshot', 'nodes', 'head', 'traceEvents', 'shared'];
 
 /** What can be seen of a file without decoding it. Of a gzip file, the beginning of what is inside. */
 export class FileContent {
   readonly isGzip: boolean;
   /** The whole file, or the first part of what gzip holds. */
   readonly bytes: Uint8Array;
+  readonly #isCut: boolean;
   #keys: readonly TopLevelKey[] | undefined;
+  #lines: readonly string[] | undefined;
 
   constructor(file: Uint8Array) {
     this.isGzip = isGzip(file);
+    this.#isCut = this.isGzip && file.length > PEEK_COMPRESSED_BYTES;
     this.bytes = this.isGzip ? beginningOf(file) : file;
   }
 
@@ -41,6 +46,12 @@ export class FileContent {
     return asciiText(this.bytes.subarray(0, text.length)) === text;
   }
 
+  /** The first whole lines of a text; none where the bytes are no text. */
+  firstLines(): readonly string[] {
+    this.#lines ??= this.firstLine() === undefined ? [] : wholeLines(this.bytes, this.#isCut);
+    return this.#lines;
+  }
+
   /** The first line that is not blank, shortened; undefined where the bytes are no text. */
   firstLine(): string | undefined {
     const text = new TextDecoder().decode(this.bytes.subarray(0, 4096));
@@ -62,6 +73,13 @@ function beginningOf(file: Uint8Array): Uint8Array {
     // Damaged, or a bomb: whoever decodes it says so.
     return new Uint8Array(0);
   }
+}
+
+/** A line that may go on behind what was looked at is left out. */
+function wholeLines(bytes: Uint8Array, isCut: boolean): string[] {
+  const lines = new TextDecoder().decode(bytes.subarray(0, PEEK_TEXT_BYTES)).split(/\r?\n/);
+  if (isCut || bytes.length > PEEK_TEXT_BYTES || lines.at(-1) === '') lines.pop();
+  return lines.slice(0, PEEK_LINES);
 }
 
 /** Bytes as one character each: enough for punctuation and the names of keys. */

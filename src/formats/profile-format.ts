@@ -1,8 +1,19 @@
+import type { NodeOptions } from '../profile/graph-nodes.ts';
 import type { DecodeLimits } from '../profile/limits.ts';
 import type { Profile } from '../profile/profile.ts';
 import type { FileContent } from './file-content.ts';
 
-export type FormatId = 'pprof' | 'cpuprofile' | 'heapprofile' | 'heapsnapshot' | 'chrome-trace' | 'go-trace';
+export type FormatId =
+  | 'pprof'
+  | 'cpuprofile'
+  | 'heapprofile'
+  | 'heapsnapshot'
+  | 'chrome-trace'
+  | 'go-trace'
+  | 'collapsed'
+  | 'speedscope'
+  | 'perf-script'
+  | 'firefox';
 
 /**
  * One kind of file: how it is recognised, what becomes of it, how it is made. The registry lists them all; it is loaded
@@ -32,4 +43,6 @@ export interface EncodeOptions {
   readonly sampleIndex: string;
   /** What the profile is called, where the format has a place for it. */
   readonly name?: string;
+  /** Where frames are texts: what tells them apart and how files are shown. Default: functions. */
+  readonly frames?: NodeOptions;
 }

@@ -4,24 +4,37 @@ import { gunzip } from '../profile/gzip.ts';
 import { DEFAULT_LIMITS, type DecodeLimits } from '../profile/limits.ts';
 import type { Profile } from '../profile/profile.ts';
 import { chromeTraceFormat } from './chrome-trace/chrome-trace-format.ts';
+import { collapsedFormat } from './collapsed/collapsed-format.ts';
 import { FileContent } from './file-content.ts';
+import { firefoxFormat } from './firefox-profiler/firefox-format.ts';
 import { goTraceFormat } from './go-trace/go-trace-format.ts';
+import { perfScriptFormat } from './perf-script/perf-script-format.ts';
 import { pprofFormat } from './pprof/pprof-format.ts';
 import type { FormatId, ProfileFormat } from './profile-format.ts';
+import { speedscopeFormat } from './speedscope/speedscope-format.ts';
 import { cpuProfileFormat } from './v8-cpuprofile/cpuprofile-format.ts';
 import { heapProfileFormat } from './v8-heapprofile/heapprofile-format.ts';
 import { heapSnapshotFormat } from './v8-heapsnapshot/heapsnapshot-format.ts';
 
 export type { FormatId } from './profile-format.ts';
 
-const FORMATS: readonly ProfileFormat[] = [
+export const FORMATS: readonly ProfileFormat[] = [
   goTraceFormat,
   heapSnapshotFormat,
   cpuProfileFormat,
   heapProfileFormat,
   chromeTraceFormat,
+  speedscopeFormat,
+  firefoxFormat,
   pprofFormat,
+  perfScriptFormat,
+  collapsedFormat,
 ];
+
+/** What `--from` takes. */
+export const READABLE_FORMATS: readonly FormatId[] = FORMATS.filter(({ decode }) => decode !== undefined).map(
+  ({ id }) => id,
+);
 
 /**
  * What a file is, by its content; where that leaves it open (JSON of unknown keys, damaged binary data), by its name.

@@ -1,4 +1,5 @@
-import type { TopReport } from '../report/top.ts';
+import type { TopReport, TopRow } from '../report/top.ts';
+import type { Column } from './table.ts';
 
 /** What `prof top --json` prints. */
 export interface TopDocument {
@@ -58,3 +59,18 @@ export function topDocument(
 
 const exact = (value: number | bigint): number | string =>
   Number.isSafeInteger(Number(value)) ? Number(value) : value.toString();
+
+/** All rows; percentages are of the total. */
+export const TOP_CSV = ({ sampleUnit, total }: TopReport): readonly Column<TopRow>[] => {
+  const percent = (value: number | bigint) =>
+    Number(total) === 0 ? '0' : String((Number(value) / Number(total)) * 100);
+  return [
+    { header: 'function', cell: ({ name }) => name },
+    { header: 'flat', cell: ({ flat }) => String(flat) },
+    { header: 'flat_percent', cell: ({ flat }) => percent(flat) },
+    { header: 'cum', cell: ({ cum }) => String(cum) },
+    { header: 'cum_percent', cell: ({ cum }) => percent(cum) },
+    { header: 'unit', cell: () => sampleUnit },
+    { header: 'inline', cell: ({ inline }) => inline ?? '' },
+  ];
+};

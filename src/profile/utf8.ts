@@ -33,14 +33,22 @@ function decodeEscaping(bytes: Uint8Array): string {
   const parts: string[] = [];
   let i = 0;
   while (i < bytes.length) {
-    const length = sequenceLength(bytes, i);
-    if (length === 0) parts.push(String.fromCharCode(0xdc00 + bytes[i++]!));
-    else {
-      parts.push(strict.decode(bytes.subarray(i, i + length)));
-      i += length;
-    }
+    const end = endOfValid(bytes, i);
+    if (end > i) parts.push(strict.decode(bytes.subarray(i, end)));
+    i = end;
+    if (i < bytes.length) parts.push(String.fromCharCode(0xdc00 + bytes[i++]!));
   }
   return parts.join('');
+}
+
+function endOfValid(bytes: Uint8Array, start: number): number {
+  let end = start;
+  while (end < bytes.length) {
+    const length = sequenceLength(bytes, end);
+    if (length === 0) break;
+    end += length;
+  }
+  return end;
 }
 
 /** Bytes of the valid UTF-8 sequence at i, or 0 (Unicode 15, table 3-7). */

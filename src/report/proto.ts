@@ -7,7 +7,12 @@ import { divided } from './report-values.ts';
 import { wholeProfile } from './whole-profile.ts';
 
 export function protoReport(report: PreparedReport): Promise<Uint8Array> {
-  return gzipPieces(encodePieces(divideValues(wholeProfile(report), report.options.divideBy)));
+  return gzipPieces(encodePieces(dividedProfile(report)));
+}
+
+/** All of a profile as options leave it. */
+export function dividedProfile(report: PreparedReport): Profile {
+  return divideValues(wholeProfile(report), report.options.divideBy);
 }
 
 function divideValues(profile: Profile, divideBy: number): Profile {

@@ -65,13 +65,17 @@ export class Output {
    * @throws ProfError USAGE if stdout is a terminal.
    */
   async bytes(bytes: Uint8Array): Promise<void> {
-    if (this.isTerminal) {
-      throw new ProfError('USAGE', 'binary data is not written to a terminal', {
-        hints: ['name a file with -o FILE, or pipe the output into a program'],
-      });
-    }
+    this.requireNoTerminal();
     await new Promise<void>((resolve) => {
       process.stdout.write(bytes, () => resolve());
+    });
+  }
+
+  /** For who has binary data to write. @throws ProfError USAGE if stdout is a terminal. */
+  requireNoTerminal(): void {
+    if (!this.isTerminal) return;
+    throw new ProfError('USAGE', 'binary data is not written to a terminal', {
+      hints: ['name a file with -o FILE, or pipe the output into a program'],
     });
   }
 

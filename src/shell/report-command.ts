@@ -4,6 +4,7 @@ import type { ReportDeps } from '../report/prepare-report.ts';
 import { exactBytes, safeLines, textOf } from '../report/safe-lines.ts';
 import { strictSymbolize } from '../report/symbolize-option.ts';
 import { timeZoneOf } from '../report/time-zone-of.ts';
+import type { LoadDeps } from '../store/load-profiles.ts';
 import type { CommandContext } from './base-command.ts';
 import { lookbackMs } from './lookback-flag.ts';
 import type { Output } from './output.ts';
@@ -18,6 +19,7 @@ export interface SubjectFlags {
   readonly 'all-frames'?: boolean;
   readonly 'source-map'?: readonly string[] | undefined;
   readonly lookback: string;
+  readonly from?: LoadDeps['format'];
 }
 
 /** Loads what a report command's arguments and flags mean, and gives what its report needs beside it. */
@@ -38,6 +40,7 @@ export async function loadSubject(
     {
       ...wiring,
       limits: config.limits,
+      format: flags.from,
       lookbackMs: lookbackMs(flags.lookback),
       sourceMaps: sourceMapsOf(flags['source-map']),
       emit: (event) => {

@@ -151,6 +151,15 @@ export const nodeFlags = {
 export const sourceMapsOf = (flag: readonly string[] | undefined): readonly string[] | 'none' =>
   flag?.length === 1 && flag[0] === 'none' ? 'none' : (flag ?? []);
 
+/** Options of reports that are graphs. */
+export const graphFlags = {
+  'call-tree': Flags.boolean({
+    summary: 'a node for each path to a function (dot, callgrind)',
+    helpGroup: REPORT,
+    aliases: ['call_tree'],
+  }),
+};
+
 type Values<T> = { readonly [K in keyof T]?: unknown };
 
 /** Flags and the report options that they set. */
@@ -183,13 +192,14 @@ const OPTION_OF_FLAG: Readonly<Record<string, keyof ReportOptions>> = {
   trim: 'trim',
   'drop-negative': 'dropNegative',
   'compact-labels': 'compactLabels',
+  'call-tree': 'callTree',
 };
 
 const FRACTIONS = ['divide-by', 'nodefraction', 'edgefraction'];
 
 /** What the flags ask of a report. Fails with USAGE for what should be a number and is none. */
 export function reportOptionsOf(
-  flags: Values<typeof reportFlags & typeof nodeFlags>,
+  flags: Values<typeof reportFlags & typeof nodeFlags & typeof graphFlags>,
 ): Partial<ReportOptions> {
   const options: Record<string, unknown> = {};
   for (const [flag, value] of Object.entries(flags)) {

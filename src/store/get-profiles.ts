@@ -1,6 +1,6 @@
 import { ProfError } from '../kit/errors.ts';
 import { DEFAULT_LIMITS, type DecodeLimits } from '../profile/limits.ts';
-import { convertForFile } from './convert-for-file.ts';
+import { convertForFile, endingOf, type TargetId } from './convert-for-file.ts';
 import type { ProfileEntry } from './list-entries.ts';
 import { readStored } from './read-stored.ts';
 import { type ResolveDeps, resolveStoredOnly } from './resolve-reference.ts';
@@ -11,6 +11,8 @@ export interface GetOptions {
   /** A file, a folder (ends in `/`, or exists as one, or is made for several profiles), or `-`. */
   readonly output: string;
   readonly overwrite: boolean;
+  /** The form of all copies, whatever their names. */
+  readonly as?: TargetId | undefined;
 }
 
 export interface GetDeps extends ResolveDeps {
@@ -47,7 +49,7 @@ export async function getProfiles(options: GetOptions, deps: GetDeps): Promise<G
   for (const reference of options.references) {
     for (const entry of await resolveStoredOnly(reference, deps)) entries.set(entry.key, entry);
   }
-  const pathOf = await targetPaths(options.output, entries.size, deps);
+  const pathOf = await targetPaths(options, entries.size, deps);
   const got: GotProfile[] = [];
   const failed: FailedProfile[] = [];
   for (const entry of entries.values()) {
@@ -64,7 +66,14 @@ export async function getProfiles(options: GetOptions, deps: GetDeps): Promise<G
 }
 
 /** The name of a stored profile outside of its folder: service and file name, so that no two are alike. */
-function downloadName(entry: ProfileEntry): string {
+function downloadName(entry: ProfileEntry, as: TargetId | undefined): string {
+  const name = nativeName(entry);
+  if (as === undefined || as === entry.ext) return name;
+  const ext = `.${entry.ext}`;
+  return (name.endsWith(ext) ? name.slice(0, -ext.length) : name) + endingOf(as);
+}
+
+function nativeName(entry: ProfileEntry): string {
   const file = entry.key.slice(entry.key.lastIndexOf('/') + 1);
   if (entry.layout === 'openprofiling') return file;
   const named = entry.layout === 'autopgo' && !file.includes('.') ? `${file}.pgo` : file;
@@ -78,12 +87,13 @@ async function getOne(
   deps: GetDeps,
 ): Promise<GotProfile> {
   const stored = await readStored(await deps.store(), entry.key);
-  if (path === '-') return { key: entry.key, path, bytes: stored.bytes, unchanged: false };
   const native = { ext: entry.ext, type: entry.type, bytes: stored.bytes };
-  const isNamed = path === options.output; // by the user, so its ending says what is wanted
-  const bytes = isNamed
-    ? await convertForFile(native, path, { ...DEFAULT_LIMITS, ...deps.limits })
-    : stored.bytes;
+  const isNamed = path === options.output && path !== '-'; // by the user, so its ending says what is wanted
+  const bytes =
+    isNamed || options.as !== undefined
+      ? await convertForFile(native, path, { ...DEFAULT_LIMITS, ...deps.limits }, options.as)
+      : stored.bytes;
+  if (path === '-') return { key: entry.key, path, bytes, unchanged: false };
   const files = await deps.files();
   const result = await files.write(path, bytes, { overwrite: options.overwrite });
   if (result === 'written') {
@@ -99,7 +109,7 @@ async function getOne(
 }
 
 async function targetPaths(
-  output: string,
+  { output, as }: GetOptions,
   count: number,
   deps: GetDeps,
 ): Promise<(entry: ProfileEntry) => string> {
@@ -115,7 +125,7 @@ async function targetPaths(
   const isFolder = output.endsWith('/') || there?.kind === 'folder' || (there === undefined && count > 1);
   if (isFolder) {
     const base = output.endsWith('/') ? output : `${output}/`;
-    return (entry) => base + downloadName(entry);
+    return (entry) => base + downloadName(entry, as);
   }
   if (count > 1) {
     throw new ProfError('USAGE', `${count} profiles do not fit into one file: ${output}`, {

@@ -1,4 +1,4 @@
-import { decodeProfile } from '../formats/registry.ts';
+import { decodeProfile, type FormatId } from '../formats/registry.ts';
 import { ProfError } from '../kit/errors.ts';
 import type { HttpClient } from '../ports/http-client.ts';
 import { DEFAULT_LIMITS, type DecodeLimits } from '../profile/limits.ts';
@@ -15,6 +15,8 @@ export interface LoadDeps extends ResolveDeps {
   readonly signal?: AbortSignal | undefined;
   /** Where maps of compiled JavaScript lie, besides beside it; `none`: functions stay as they were recorded. */
   readonly sourceMaps?: readonly string[] | 'none' | undefined;
+  /** What the files are, whatever they look like. */
+  readonly format?: FormatId | undefined;
 }
 
 /** A profile that a reference named; `key` to `pod` only for stored ones. */
@@ -51,7 +53,7 @@ export async function loadProfiles(reference: string, deps: LoadDeps): Promise<L
   for (const source of sources) {
     deps.signal?.throwIfAborted();
     const { name, bytes } = await readSource(source, deps);
-    const profile = await inSources(await decodeNamed(name, bytes, deps.limits), deps);
+    const profile = await inSources(await decodeNamed(name, bytes, deps.limits, deps.format), deps);
     loaded.push({ name, ...storedFacts(source), sizeBytes: bytes.length, profile });
   }
   return loaded;
@@ -88,9 +90,10 @@ export async function decodeNamed(
   name: string,
   bytes: Uint8Array,
   limits: Partial<DecodeLimits> | undefined,
+  format?: FormatId,
 ): Promise<Profile> {
   try {
-    return await decodeProfile(bytes, { name, ...(limits === undefined ? {} : { limits }) });
+    return await decodeProfile(bytes, { name, limits, format });
   } catch (error) {
     if (!(error instanceof ProfError)) throw error;
     const message = error.message.startsWith(name) ? error.message : `${name}: ${error.message}`;

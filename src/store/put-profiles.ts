@@ -1,6 +1,8 @@
 import { sniffFormat } from '../formats/registry.ts';
 import { ProfError } from '../kit/errors.ts';
 import { parseWhen, WHEN_FORMS } from '../kit/when.ts';
+import { encodePprof } from '../profile/encode.ts';
+import { gzip } from '../profile/gzip.ts';
 import type { Profile } from '../profile/profile.ts';
 import { PROFILE_EXTENSIONS, type ProfileExtension, parseKey } from './keys.ts';
 import { decodeNamed, type LoadDeps, readSource } from './load-profiles.ts';
@@ -41,7 +43,8 @@ export interface PutProfiles {
 }
 
 /**
- * Puts profiles from elsewhere into the store, bytes unchanged, each verified to be a profile.
+ * Puts profiles from elsewhere into the store, each verified to be a profile, bytes unchanged; as pprof, where the store
+ * has no ending for their format.
  * One that fails leaves the others be; if all fail, the first failure is thrown.
  * @throws ProfError USAGE where type or time cannot be told, BAD_PROFILE, NOT_FOUND, …
  */
@@ -106,9 +109,8 @@ async function putOne(
   deps: LoadDeps,
 ): Promise<PutProfile> {
   const { name, bytes } = await readSource(source, deps);
-  const { ext, type, profile } = options.raw
-    ? rawKind(name, options)
-    : await kindOf(name, bytes, options, deps);
+  const kind = options.raw ? rawKind(name, bytes, options) : await kindOf(name, bytes, options, deps);
+  const { ext, type, profile } = kind;
   const { timeMs, timeFrom } = timeOf(name, profile, times);
   const facts = profile ? commentFacts(profile) : {};
   const result = await storeProfile(
@@ -119,7 +121,7 @@ async function putOne(
       runMs: timeMs,
       pod: options.pod ?? facts['pod-name'],
       podsInRun: 1,
-      bytes,
+      bytes: kind.bytes,
       metadata: facts,
     },
     { store: await deps.store() },
@@ -131,12 +133,14 @@ async function putOne(
     type,
     timeMs,
     timeFrom,
-    sizeBytes: bytes.length,
+    sizeBytes: result.sizeBytes,
     sha256: result.sha256,
   };
 }
 
 interface Kind {
+  /** What is stored. */
+  readonly bytes: Uint8Array;
   readonly ext: ProfileExtension;
   readonly type: string;
   readonly profile: Profile | undefined;
@@ -146,13 +150,18 @@ async function kindOf(name: string, bytes: Uint8Array, options: PutOptions, deps
   const sniffed = sniffFormat(bytes, name);
   const format = sniffed === undefined ? undefined : storedFormat(sniffed);
   if (format?.type === 'heapsnapshot' || format?.type === 'trace') {
-    return { ext: format.ext, type: options.type ?? format.type, profile: undefined };
+    return { bytes, ext: format.ext, type: options.type ?? format.type, profile: undefined };
   }
   const profile = await decodeNamed(name, bytes, deps.limits); // says what came instead if it is no profile
-  const ext = format?.ext ?? 'pprof';
-  if (options.type !== undefined) return { ext, type: options.type, profile };
+  const isForeign = sniffed !== undefined && format === undefined;
+  const kept = {
+    bytes: isForeign ? gzip(encodePprof(profile)) : bytes,
+    ext: format?.ext ?? 'pprof',
+    profile,
+  };
+  if (options.type !== undefined) return { ...kept, type: options.type };
   const types = format?.type === undefined ? typesOf(profile) : [format.type];
-  if (types.length === 1) return { ext, type: types[0]!, profile };
+  if (types.length === 1) return { ...kept, type: types[0]! };
   const sampleTypes = profile.sampleTypes.map((sampleType) => sampleType.type).join(', ');
   throw new ProfError(
     'USAGE',
@@ -163,10 +172,10 @@ async function kindOf(name: string, bytes: Uint8Array, options: PutOptions, deps
   );
 }
 
-function rawKind(name: string, options: PutOptions): Kind {
+function rawKind(name: string, bytes: Uint8Array, options: PutOptions): Kind {
   const lower = name.toLowerCase();
   const ext = PROFILE_EXTENSIONS.find((known) => lower.endsWith(`.${known}`)) ?? 'pprof';
-  if (options.type !== undefined) return { ext, type: options.type, profile: undefined };
+  if (options.type !== undefined) return { bytes, ext, type: options.type, profile: undefined };
   throw new ProfError('USAGE', '--raw stores a file unread, so its type must be told', {
     hints: ['--type NAME'],
   });

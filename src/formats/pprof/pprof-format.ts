@@ -11,6 +11,11 @@ export const pprofFormat: ProfileFormat = {
     const { readPprof } = await import('./read-pprof.ts');
     return readPprof(bytes, { limits });
   },
+  encode: async (profile) => {
+    const { encodePprof } = await import('../../profile/encode.ts');
+    const { gzip } = await import('../../profile/gzip.ts');
+    return [gzip(encodePprof(profile))];
+  },
 };
 
 const ENOUGH_FIELDS = 64;
