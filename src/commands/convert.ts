@@ -17,7 +17,7 @@ Several profiles are merged. Options of reports apply.`;
     '<%= config.bin %> convert checkout/cpu -o cpu.speedscope.json',
     '<%= config.bin %> convert app.cpuprofile -o cpu.pb.gz',
     '<%= config.bin %> convert cpu.pb.gz -o cpu.folded --focus json',
-    'perf script | <%= config.bin %> convert - -o cpu.pb.gz',
+    '<%= config.bin %> convert perf-script.txt -o cpu.pb.gz',
     '<%= config.bin %> convert heap.pb.gz --to callgrind --sample-index alloc_space -o callgrind.out',
     '<%= config.bin %> convert cpu.pb.gz --to csv',
   ];

@@ -4,6 +4,7 @@ import { type TopLevelKey, topLevelKeys } from './json-scan.ts';
 
 const PEEK_COMPRESSED_BYTES = 64 * 1024;
 const PEEK_PLAIN_BYTES = 4 * 2 ** 20;
+const NEWLINE = 0x0a;
 const PEEK_TEXT_BYTES = 64 * 1024;
 const PEEK_LINES = 100;
 const FIRST_LINE_CHARS = 200;
@@ -77,8 +78,11 @@ function beginningOf(file: Uint8Array): Uint8Array {
 
 /** A line that may go on behind what was looked at is left out. */
 function wholeLines(bytes: Uint8Array, isCut: boolean): string[] {
-  const lines = new TextDecoder().decode(bytes.subarray(0, PEEK_TEXT_BYTES)).split(/\r?\n/);
-  if (isCut || bytes.length > PEEK_TEXT_BYTES || lines.at(-1) === '') lines.pop();
+  // A deep stack on one line is long.
+  const firstEnd = bytes.subarray(0, PEEK_PLAIN_BYTES).indexOf(NEWLINE) + 1;
+  const end = Math.max(PEEK_TEXT_BYTES, firstEnd === 0 ? PEEK_PLAIN_BYTES : firstEnd);
+  const lines = new TextDecoder().decode(bytes.subarray(0, end)).split(/\r?\n/);
+  if (isCut || bytes.length > end || lines.at(-1) === '') lines.pop();
   return lines.slice(0, PEEK_LINES);
 }
 

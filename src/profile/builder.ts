@@ -66,7 +66,7 @@ export class ProfileBuilder {
   private readonly locationByKey = new Map<string, number>();
   private readonly stack: number[] = [];
   private readonly stackOffset: number[] = [0];
-  private readonly values: bigint[][];
+  private readonly values: (number | bigint)[][];
   private readonly labels: Required<BuilderLabel>[] = [];
   private readonly labelOffset: number[] = [0];
 
@@ -115,7 +115,7 @@ export class ProfileBuilder {
   ): void {
     for (const location of stack) this.stack.push(location);
     this.stackOffset.push(this.stack.length);
-    for (const [type, column] of this.values.entries()) column.push(BigInt(values[type]!));
+    for (let type = 0; type < this.values.length; type++) this.values[type]!.push(values[type]!);
     for (const { key, str = '', num = 0, unit = '' } of labels) {
       if (str !== '' || BigInt(num) !== 0n || unit !== '') this.labels.push({ key, str, num, unit });
     }
@@ -202,12 +202,27 @@ export class ProfileBuilder {
 }
 
 /** Doubles where every sum over them is exact, else 64-bit integers; see ValueColumn. */
-function exactColumn(values: readonly bigint[]): ValueColumn {
-  let magnitude = 0n;
-  for (const value of values) magnitude += value < 0n ? -value : value;
-  return magnitude <= BigInt(Number.MAX_SAFE_INTEGER)
-    ? Float64Array.from(values, Number)
-    : BigInt64Array.from(values);
+function exactColumn(values: readonly (number | bigint)[]): ValueColumn {
+  return exactDoubles(values) ?? exactIntegers(values);
+}
+
+/** Undefined where the sum of magnitudes is too large, or may be. */
+function exactDoubles(values: readonly (number | bigint)[]): Float64Array | undefined {
+  const doubles = new Float64Array(values.length);
+  let magnitude = 0;
+  for (let i = 0; i < values.length; i++) {
+    const value = Number(values[i]);
+    if (!Number.isSafeInteger(value)) return undefined;
+    doubles[i] = value;
+    magnitude += Math.abs(value);
+    if (magnitude > Number.MAX_SAFE_INTEGER) return undefined;
+  }
+  return doubles;
+}
+
+/** @throws RangeError for a number with a fraction */
+function exactIntegers(values: readonly (number | bigint)[]): BigInt64Array {
+  return BigInt64Array.from(values, BigInt);
 }
 
 function intern<T>(byKey: Map<string, number>, key: string, list: T[], entry: T): number {

@@ -70,7 +70,7 @@ class FoldedReader {
     const values = this.#values.parse(counts);
     if (values === undefined) throw wrongLine(number, 'has a count that is no 64-bit number', line);
     this.#hasFraction ||= folded.count.includes('.');
-    this.#hasValue ||= values.some((value) => value !== 0n);
+    this.#hasValue ||= values.some((value) => Number(value) !== 0);
     if (++this.#samples > this.#limits.samples) {
       throw limitExceeded('samples', this.#limits.samples, 'profile of more samples');
     }

@@ -7,7 +7,7 @@ export interface FoldedValues {
   /** Each line has two counts, before and after (difffolded.pl). */
   readonly isDifference: boolean;
   /** A value per sample type; undefined where a text is no number of 64 bits. Fractions are rounded. */
-  parse(counts: readonly string[]): readonly bigint[] | undefined;
+  parse(counts: readonly string[]): readonly (number | bigint)[] | undefined;
 }
 
 const WALL: ValueType = { type: 'wall', unit: 'microseconds' };
@@ -43,18 +43,21 @@ export function foldedValues(lines: readonly string[]): FoldedValues {
 }
 
 /** `time,idle,memory`: the time passed, whether the thread was idle, the memory that came or went. */
-function parseFull(counts: readonly string[]): readonly bigint[] | undefined {
+function parseFull(counts: readonly string[]): readonly (number | bigint)[] | undefined {
   const [time, idle, memory] = counts[0]!.split(',').map(toInt64);
   if (time === undefined || idle === undefined || memory === undefined) return undefined;
-  return [idle === 0n ? time : 0n, time, memory];
+  return [Number(idle) === 0 ? time : 0, time, memory];
 }
 
-function parseEach(counts: readonly string[]): readonly bigint[] | undefined {
+function parseEach(counts: readonly string[]): readonly (number | bigint)[] | undefined {
   const values = counts.map(toInt64);
   return values.every((value) => value !== undefined) ? values : undefined;
 }
 
-function toInt64(text: string): bigint | undefined {
+const PLAIN = /^\d{1,15}$/;
+
+function toInt64(text: string): number | bigint | undefined {
+  if (PLAIN.test(text)) return Number(text);
   if (text.includes(',')) return undefined;
   const [whole = '', fraction = ''] = text.split('.');
   const magnitude = BigInt(whole.replace('-', '')) + (fraction >= '5' ? 1n : 0n);

@@ -6,13 +6,7 @@ import type { Profile } from '../../profile/profile.ts';
 import { StackSize } from '../stack-size.ts';
 import { textLines } from '../text-lines.ts';
 import { headerOf, type PerfEvents, profileOptions, surveyEvents } from './perf-events.ts';
-import {
-  isSideBand,
-  type PerfFrame,
-  type PerfHeader,
-  parsePerfFrame,
-  parseSourceLine,
-} from './perf-lines.ts';
+import { isSideBand, type PerfHeader, parseSourceLine } from './perf-lines.ts';
 import { PerfLocations } from './perf-locations.ts';
 
 /**
@@ -60,6 +54,7 @@ class PerfReader {
   }
 
   read(line: string, number: number): void {
+    if (line.startsWith('\t') && !this.#isSkipping && this.#addFrame(line)) return;
     if (line.startsWith('#')) return;
     if (line.trim() === '') {
       this.#endEvent();
@@ -70,17 +65,14 @@ class PerfReader {
       this.#endEvent();
       this.#header = header;
       // Without call graphs the frame stands on the same line; a tracepoint's own text stands there too.
-      const frame = header.rest === '' ? undefined : parsePerfFrame(header.rest);
-      if (frame !== undefined && frame.object !== '') this.#locations.addFrame(frame);
+      if (header.rest.endsWith(')')) this.#locations.addLine(header.rest);
       return;
     }
     if (isSideBand(line)) this.#isSkipping = true;
-    if (this.#isSkipping) return;
-    const frame = parsePerfFrame(line);
+    if (this.#isSkipping || (line.startsWith(' ') && this.#addFrame(line))) return;
     const source = parseSourceLine(line);
-    if (frame !== undefined && /^\s/.test(line)) this.#addFrame(frame);
-    else if (source !== undefined && this.#locations.hasFrames) this.#locations.addSource(source);
-    else throw wrongLine(number, line);
+    if (source === undefined || !this.#locations.hasFrames) throw wrongLine(number, line);
+    this.#locations.addSource(source);
   }
 
   finish(): Profile {
@@ -89,9 +81,10 @@ class PerfReader {
     return this.#builder.build();
   }
 
-  #addFrame(frame: PerfFrame): void {
-    this.#header ??= { ...NO_HEADER };
-    this.#locations.addFrame(frame);
+  #addFrame(line: string): boolean {
+    if (!this.#locations.addLine(line)) return false;
+    this.#header ??= NO_HEADER;
+    return true;
   }
 
   #endEvent(): void {
@@ -107,13 +100,11 @@ class PerfReader {
     this.#builder.addSample(stack, this.#values(header), this.#labels(header));
   }
 
-  #values({ event, period }: PerfHeader): bigint[] {
-    const values = new Array<bigint>(this.#columns).fill(0n);
-    values[0] = 1n;
+  #values({ event, period }: PerfHeader): (number | bigint)[] {
+    const values = new Array<number | bigint>(this.#columns).fill(0);
+    values[0] = 1;
     const column = 1 + (this.#eventIndex.get(event) ?? 0);
-    // The largest period of 19 digits is beyond int64.
-    if (column < this.#columns)
-      values[column] = period === undefined ? 1n : BigInt.asIntN(64, BigInt(period));
+    if (column < this.#columns) values[column] = period === undefined ? 1 : toValue(period);
     return values;
   }
 
@@ -125,6 +116,11 @@ class PerfReader {
     if (this.#events.names.length > 1) labels.push({ key: 'event', str: event });
     return labels;
   }
+}
+
+/** The largest period of 19 digits is beyond int64. */
+function toValue(period: string): number | bigint {
+  return period.length < 16 ? Number(period) : BigInt.asIntN(64, BigInt(period));
 }
 
 const NO_HEADER: PerfHeader = {

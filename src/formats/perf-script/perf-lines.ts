@@ -47,8 +47,27 @@ const EVENT = /^[^\s:].*:$/;
 const MAX_HEADER_CHARS = 4096;
 const MAX_TOKENS = 64;
 
+/** The fields that are there by default, read at once. */
+const DEFAULT_FIELDS =
+  /^ *(\S.{0,63}?) +(?:(-?\d{1,10})\/)?(-?\d{1,10}) +(?:\[\d+\] +)?(\d{1,15}\.\d{1,9}): +(?:(\d{1,19}) +)?([^\s:]\S*): *$/;
+
 /** Undefined: the line tells of no event. */
 export function parsePerfHeader(line: string): PerfHeader | undefined {
+  const fields = DEFAULT_FIELDS.exec(line);
+  if (fields === null) return parseAnyFields(line);
+  const [, comm = '', pid, tid, seconds, period, event = ''] = fields;
+  return {
+    comm,
+    pid: pid === undefined ? undefined : Number(pid),
+    tid: Number(tid),
+    seconds: Number(seconds),
+    period,
+    event,
+    rest: '',
+  };
+}
+
+function parseAnyFields(line: string): PerfHeader | undefined {
   const tokens = [...line.slice(0, MAX_HEADER_CHARS).matchAll(/\S+/g)].slice(0, MAX_TOKENS);
   const textAt = (i: number): string => tokens[i]?.[0] ?? '';
   const time = tokens.findIndex(([text]) => TIME.test(text));
@@ -149,7 +168,7 @@ export function looksLikePerfScript(lines: readonly string[]): boolean {
 
 /** What `--show-mmap-events` and the like add: records that are no events of the program. */
 export function isSideBand(line: string): boolean {
-  return /^[^\t].{0,100}?\d: PERF_RECORD_[A-Z]/.test(line);
+  return line.includes(' PERF_RECORD_') && /^[^\t].{0,100}?\d: PERF_RECORD_[A-Z]/.test(line);
 }
 
 /** Enough of an address that no ordinary word is taken for one. */
