@@ -14,11 +14,11 @@ export default class Convert extends BaseCommand<ConvertDocument | undefined> {
     `What is read is known by its content; what is written by the end of the file's name, or by --to.
 Several profiles are merged. Options of reports apply.`;
   static override examples = [
-    '<%= config.bin %> convert checkout/cpu -o cpu.speedscope.json',
-    '<%= config.bin %> convert app.cpuprofile -o cpu.pb.gz',
-    '<%= config.bin %> convert cpu.pb.gz -o cpu.folded --focus json',
-    '<%= config.bin %> convert perf-script.txt -o cpu.pb.gz',
-    '<%= config.bin %> convert heap.pb.gz --to callgrind --sample-index alloc_space -o callgrind.out',
+    '<%= config.bin %> convert checkout/cpu -o checkout.speedscope.json',
+    '<%= config.bin %> convert app.cpuprofile -o app.pb.gz',
+    '<%= config.bin %> convert cpu.pb.gz -o json.folded --focus json',
+    '<%= config.bin %> convert perf-script.txt -o perf.pb.gz',
+    '<%= config.bin %> convert heap.pb.gz -o alloc.callgrind --sample-index alloc_space',
     '<%= config.bin %> convert cpu.pb.gz --to csv',
   ];
   static override strict = false;

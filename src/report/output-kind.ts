@@ -15,11 +15,7 @@ const REPORT_OUTPUTS = {
 export type ReportOutput = keyof typeof REPORT_OUTPUTS;
 
 /** Other names for `--to`: the reference's, and what people call them. */
-const ALIASES: Readonly<Record<string, string>> = {
-  proto: 'pprof',
-  folded: 'collapsed',
-  firefoxprofiler: 'firefox',
-};
+const ALIASES: Readonly<Record<string, string>> = { proto: 'pprof', folded: 'collapsed' };
 
 export type OutputKind =
   | { readonly kind: 'file'; readonly id: FileTarget['id']; readonly target: FileTarget }

@@ -39,7 +39,7 @@ export type Reference =
 
 /** File name endings by which a reference is known to be a path. */
 export const PROFILE_FILE =
-  /\.(?:pprof|pb|prof|pgo|cpuprofile|heapprofile|heaprofile|heapsnapshot|trace|trace\.json)(?:\.gz)?$/i;
+  /\.(?:pprof|pb|prof|pgo|cpuprofile|heapprofile|heaprofile|heapsnapshot|trace|trace\.json|collapsed|folded|austin|speedscope(?:\.json)?|perf\.txt)(?:\.gz)?$/i;
 
 const QUERY = /^([^/@,~]+)(?:\/([A-Za-z][\w:-]*))?(?:@([^,~]*))?((?:,[^,~]*)*)(?:~(\d{1,6}))?$/s;
 

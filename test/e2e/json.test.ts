@@ -66,6 +66,7 @@ const PRINTED: readonly (readonly [string, ...string[]])[] = [
   ['prof.services.v1', 'services'],
   ['prof.show.v1', 'show', 'checkout'],
   ['prof.get.v1', 'get', 'checkout', '-o', 'copies/'],
+  ['prof.convert.v1', 'convert', file, '-o', `${home.path}/a.folded`],
   ['prof.put.v1', 'put', file, '--service', 'other', '--type', 'cpu'],
   ['prof.rm.v1', 'rm', 'checkout', '--dry-run'],
   ['prof.capture.v1', 'capture', 'http://127.0.0.1:9', '--dry-run'],

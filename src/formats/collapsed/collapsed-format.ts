@@ -8,7 +8,7 @@ import { looksFolded } from './folded-line.ts';
 export const collapsedFormat: ProfileFormat = {
   id: 'collapsed',
   title: 'collapsed stacks',
-  endings: ['.collapsed', '.folded', '.stacks', '.austin'],
+  endings: ['.collapsed', '.folded', '.austin'],
   shape: 'text',
   matches: (content) => looksFolded(content.firstLines()),
   decode: async (bytes, limits) => {

@@ -8,7 +8,7 @@ import { looksLikePerfScript } from './perf-lines.ts';
 export const perfScriptFormat: ProfileFormat = {
   id: 'perf-script',
   title: 'output of perf script',
-  endings: ['.perf', '.perf.txt', '.linux-perf.txt'],
+  endings: ['.perf.txt', '.perf'],
   shape: 'text',
   matches: (content) => looksLikePerfScript(content.firstLines()),
   decode: async (bytes, limits) => {

@@ -13,6 +13,7 @@ import { showProfile } from '../../../src/store/show-profile.ts';
 import { MemoryBlobStore } from '../../support/memory-blob-store.ts';
 import { MemoryFiles } from '../../support/memory-files.ts';
 import { smallCpuProfile, smallProfile } from '../../support/small-profiles.ts';
+import { stackSums } from '../../support/stack-sums.ts';
 
 const nowMs = Date.parse('2024-03-01T12:00:00Z');
 const TAKEN = '2024-02-29T10:00:00Z';
@@ -50,6 +51,17 @@ async function put(bytes: Uint8Array, options: Partial<PutOptions> = {}, path = 
 }
 
 describe('put', () => {
+  it('stores as pprof what the store has no ending for', async () => {
+    const folded = new TextEncoder().encode('main;parse 3\nmain;render 4\n');
+    const { stored } = await put(folded, { type: 'cpu', time: TAKEN }, 'x.folded');
+    expect(stored).toMatchObject([{ key: expect.stringMatching(/cpu\.pprof$/) }]);
+    const { bytes } = (await store.get(stored[0]!.key))!;
+    expect([...bytes.subarray(0, 2)]).toEqual([0x1f, 0x8b]);
+    const profile = await decodeProfile(bytes, { format: 'pprof' });
+    expect(stackSums(profile, 'samples')).toEqual({ 'parse<main': 3, 'render<main': 4 });
+    expect(stored[0]!.sizeBytes).toBe(bytes.length);
+  });
+
   it.each([
     [{}, 'cpu'],
     [{ sampleTypes: ['inuse_objects/count', 'inuse_space/bytes'] }, 'heap'],
@@ -192,6 +204,22 @@ describe('get', () => {
     expect([...files.files.get('converted.pb.gz')!.subarray(0, 2)]).toEqual([0x1f, 0x8b]);
     expect((await decodeProfile(files.files.get('converted.pb.gz')!)).sampleTypes.length).toBeGreaterThan(0);
     await expect(get({ output: 'x.heapprofile' })).rejects.toMatchObject({ code: 'USAGE' });
+  });
+
+  it('converts all where a format is told', async () => {
+    await put(smallCpuProfile(), { time: TAKEN });
+    await put(smallProfile({ time: TAKEN }), { service: 'cart' });
+    await getProfiles(
+      { references: ['checkout', 'cart'], output: 'all/', overwrite: false, as: 'collapsed' },
+      deps(),
+    );
+    const texts = [...files.files].filter(([path]) => path.startsWith('all/'));
+    expect(texts.map(([path]) => path.replace(/.*-cpu/, 'cpu'))).toEqual(['cpu.collapsed', 'cpu.collapsed']);
+    expect(new TextDecoder().decode(texts[1]![1])).toBe('main;work 30\nmain;idle 12\n');
+    const [streamed] = (
+      await getProfiles({ references: ['cart'], output: '-', overwrite: false, as: 'collapsed' }, deps())
+    ).got;
+    expect(streamed!.bytes).toEqual(texts[1]![1]);
   });
 
   it('puts one into standard output, and not several', async () => {
