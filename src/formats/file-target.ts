@@ -21,8 +21,8 @@ const PLAIN_PPROF: FileTarget = {
   endings: ['.pb'],
   isBinary: true,
   encode: async (profile) => {
-    const { encodePprof } = await import('../profile/encode.ts');
-    return [encodePprof(profile)];
+    const { encodePieces } = await import('../profile/encode.ts');
+    return encodePieces(profile);
   },
 };
 

@@ -55,7 +55,12 @@ interface WantedForm {
   readonly isGzip: boolean;
 }
 
-const WITH_SAMPLES: readonly ProfileExtension[] = ['cpuprofile', 'heapprofile', 'pprof'];
+const WITHOUT_SAMPLES: readonly ProfileExtension[] = ['trace'];
+/** Time is no memory: the file would open, and mean nothing. */
+const OTHER_KIND: Partial<Record<ProfileExtension, ProfileExtension>> = {
+  cpuprofile: 'heapprofile',
+  heapprofile: 'cpuprofile',
+};
 
 function requireConvertible(
   ext: ProfileExtension,
@@ -64,7 +69,9 @@ function requireConvertible(
   wanted: WantedForm | undefined,
 ): void {
   if (wanted === undefined || wanted.ext === ext) return;
-  if (wanted.target !== undefined && WITH_SAMPLES.includes(ext)) return;
+  const isFit =
+    !WITHOUT_SAMPLES.includes(ext) && (wanted.ext === undefined || OTHER_KIND[ext] !== wanted.ext);
+  if (wanted.target !== undefined && isFit) return;
   throw new ProfError('USAGE', `a ${type} profile (.${ext}) cannot be written as ${shown}`, {
     hints: [`name the file with the ending .${ext}`],
   });

@@ -12,9 +12,9 @@ export const pprofFormat: ProfileFormat = {
     return readPprof(bytes, { limits });
   },
   encode: async (profile) => {
-    const { encodePprof } = await import('../../profile/encode.ts');
-    const { gzip } = await import('../../profile/gzip.ts');
-    return [gzip(encodePprof(profile))];
+    const { encodePieces } = await import('../../profile/encode.ts');
+    const { gzipPieces } = await import('../../profile/gzip-pieces.ts');
+    return [await gzipPieces(encodePieces(profile))];
   },
 };
 
