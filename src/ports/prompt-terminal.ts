@@ -2,7 +2,9 @@
 export interface PromptTerminal {
   /** The next line, without its end; undefined when there will be none: Ctrl-D, or Ctrl-C on an empty line. */
   readLine(prompt: string): Promise<string | undefined>;
-  /** Whether Ctrl-C was pressed since the last line was read. */
+  /** Aborted by Ctrl-C, with INTERRUPTED as its reason. Each line that is read begins a new one. */
+  readonly interruption: AbortSignal;
+  /** Whether it is aborted, after a look for a key that was pressed while this program was busy. */
   wasInterrupted(): Promise<boolean>;
   /** Gives the terminal back as it was. */
   close(): void;

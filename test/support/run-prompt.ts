@@ -32,6 +32,7 @@ export async function runPromptInProcess(
       stdout += prompt;
       return waiting.shift();
     },
+    interruption: new AbortController().signal,
     wasInterrupted: async () => false,
     close() {},
   };

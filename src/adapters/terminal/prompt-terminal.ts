@@ -1,5 +1,6 @@
 import { createInterface, type Interface } from 'node:readline';
 import type { ReadStream, WriteStream } from 'node:tty';
+import { ProfError } from '../../kit/errors.ts';
 import type { Completion, PromptTerminal } from '../../ports/prompt-terminal.ts';
 import { HeldInput } from './held-input.ts';
 import { HISTORY_LINES, HistoryFile } from './history-file.ts';
@@ -27,17 +28,20 @@ export async function openPromptTerminal(options: PromptTerminalOptions): Promis
     completer: (line: string) => completerAnswer(options.complete(line)),
   });
   held.setRawMode(false);
-  let isInterrupted = false;
-  const interrupt = () => {
-    isInterrupted = true;
-  };
+  let interruption = new AbortController();
+  const interrupt = () => interruption.abort(new ProfError('INTERRUPTED', 'stopped by Ctrl-C'));
   process.on('SIGINT', interrupt);
+  let isClosed = false;
+  editor.once('close', () => {
+    isClosed = true;
+  });
   return {
     async readLine(prompt) {
+      if (isClosed) return undefined;
       held.setRawMode(true);
       const line = await readOne(editor, held, prompt);
       // A signal that came while a line was typed has nothing to stop.
-      isInterrupted = false;
+      interruption = new AbortController();
       if (line === undefined) options.output.write('\n');
       else await history.add(line);
       return line;
@@ -45,7 +49,10 @@ export async function openPromptTerminal(options: PromptTerminalOptions): Promis
     async wasInterrupted() {
       // A signal is noticed when the event loop comes to it: in the second turn at the latest.
       await new Promise<void>((resolve) => setImmediate(() => setImmediate(resolve)));
-      return isInterrupted;
+      return interruption.signal.aborted;
+    },
+    get interruption() {
+      return interruption.signal;
     },
     close() {
       process.off('SIGINT', interrupt);
@@ -61,16 +68,16 @@ function readOne(editor: Interface, held: HeldInput, prompt: string): Promise<st
       held.hold();
       // A closed editor has given the terminal back itself.
       if (line !== undefined) held.setRawMode(false);
-      for (const event of ['line', 'close', 'SIGINT', 'SIGTSTP']) editor.removeAllListeners(event);
+      for (const [event, listener] of listeners) editor.off(event, listener);
       resolve(line);
     };
-    editor.on('line', done);
-    editor.on('close', () => done(undefined));
-    editor.on('SIGINT', () => {
-      if (editor.line !== '') dropLine(editor);
-      else editor.close();
-    });
-    if (process.platform !== 'win32') editor.on('SIGTSTP', () => suspend(editor, held));
+    const listeners: [event: string, listener: (line: string) => void][] = [
+      ['line', done],
+      ['close', () => done(undefined)],
+      ['SIGINT', () => (editor.line === '' ? editor.close() : dropLine(editor))],
+    ];
+    if (process.platform !== 'win32') listeners.push(['SIGTSTP', () => suspend(editor, held)]);
+    for (const [event, listener] of listeners) editor.on(event, listener);
     editor.setPrompt(prompt);
     editor.prompt();
     held.release();

@@ -16,10 +16,13 @@ export async function runPrompt(profile: Profile, request: PprofRequest, deps: P
   const settings = settingsOf(request);
   deps.say((await greeting(profile, reportOptionsOf(settings), deps)).join('\n'));
   const terminal = await deps.openTerminal(completerOf(profile));
-  const session = new Session(profile, settings, {
+  const reportDeps = {
     ...deps,
-    write: async (bytes) => !(await terminal.wasInterrupted()) && deps.write(bytes),
-  });
+    write: async (bytes: Uint8Array) => !(await terminal.wasInterrupted()) && deps.write(bytes),
+    // Ends the programs that a report waits for: this report's, not all that follow.
+    stop: () => terminal.interruption,
+  };
+  const session = new Session(profile, settings, reportDeps);
   try {
     for (;;) {
       const line = await terminal.readLine('(pprof) ');

@@ -41,7 +41,8 @@ export class Session {
         if ((await this.run(single)) === 'ended') return 'ended';
       } catch (error) {
         if (!(error instanceof ProfError)) throw error;
-        this.deps.warn(error.message);
+        // Who stopped a report says so, however far it was.
+        if (error.code !== 'INTERRUPTED') this.deps.warn(error.message);
       }
     }
     return 'open';
