@@ -13,7 +13,9 @@ export type FormatId =
   | 'collapsed'
   | 'speedscope'
   | 'perf-script'
-  | 'firefox';
+  | 'firefox'
+  | 'go-text'
+  | 'go-goroutines';
 
 /**
  * One kind of file: how it is recognised, what becomes of it, how it is made. The registry lists them all; it is loaded

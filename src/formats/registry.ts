@@ -7,6 +7,8 @@ import { chromeTraceFormat } from './chrome-trace/chrome-trace-format.ts';
 import { collapsedFormat } from './collapsed/collapsed-format.ts';
 import { FileContent } from './file-content.ts';
 import { firefoxFormat } from './firefox-profiler/firefox-format.ts';
+import { goroutinesFormat } from './go-goroutines/goroutines-format.ts';
+import { goTextFormat } from './go-text/go-text-format.ts';
 import { goTraceFormat } from './go-trace/go-trace-format.ts';
 import { perfScriptFormat } from './perf-script/perf-script-format.ts';
 import { pprofFormat } from './pprof/pprof-format.ts';
@@ -27,8 +29,11 @@ export const FORMATS: readonly ProfileFormat[] = [
   speedscopeFormat,
   firefoxFormat,
   pprofFormat,
+  goTextFormat,
   perfScriptFormat,
   collapsedFormat,
+  // Last, for it looks through the whole text.
+  goroutinesFormat,
 ];
 
 /** What `--from` takes. */

@@ -13,6 +13,8 @@ const FORMATS: Readonly<Record<string, StoredFormat>> = {
   heapprofile: { ext: 'heapprofile', type: 'heap' },
   heapsnapshot: { ext: 'heapsnapshot', type: 'heapsnapshot' },
   'chrome-trace': { ext: 'trace.json', type: 'cpu' },
+  // As text, which pprof's own tools read, too.
+  'go-text': { ext: 'pprof', type: undefined },
   'go-trace': { ext: 'trace', type: 'trace' },
 };
 

@@ -1,0 +1,67 @@
+import { Buffer } from 'node:buffer';
+import { type GoroutineHeader, parseGoroutineHeader } from './goroutine-header.ts';
+import { MAX_PREFIX, prefixStripper, type StripPrefix } from './log-prefix.ts';
+
+const MARK = Buffer.from('goroutine ');
+const MAX_HEADER_BYTES = 65_536;
+
+/** Where a goroutine of a dump begins. Texts are Latin-1: one character a byte. */
+export interface FoundGoroutine {
+  readonly header: GoroutineHeader;
+  /** What stands before the header, and before its frames. */
+  readonly prefix: string;
+  /** Of its line, and of the one after it. */
+  readonly start: number;
+  readonly next: number;
+}
+
+/** The first header of a goroutine in text[from ...], which is where a line begins. Takes linear time over a text. */
+export function findGoroutine(text: Buffer, from: number): FoundGoroutine | undefined {
+  let start = from;
+  for (;;) {
+    const mark = text.indexOf(MARK, start);
+    if (mark === -1) return undefined;
+    const lineStart = startOfLine(text, mark, start);
+    const found = text.indexOf(10, mark);
+    const end = found === -1 ? text.length : found;
+    if (lineStart !== undefined && end - mark <= MAX_HEADER_BYTES) {
+      const header = parseGoroutineHeader(text.toString('latin1', mark, end));
+      if (header !== undefined) {
+        return { header, prefix: text.toString('latin1', lineStart, mark), start: lineStart, next: end + 1 };
+      }
+    }
+    if (end >= text.length) return undefined;
+    start = end + 1;
+  }
+}
+
+/** Undefined where the line begins too far before `at`. */
+function startOfLine(text: Buffer, at: number, from: number): number | undefined {
+  const least = Math.max(from, at - MAX_PREFIX);
+  let start = at;
+  while (start > least && text[start - 1] !== 10) start--;
+  return start === from || text[start - 1] === 10 ? start : undefined;
+}
+
+const ENOUGH_TRIES = 100;
+
+/** Whether a text, whatever else is in it, holds a goroutine: a header, and a frame or a remark under it. */
+export function holdsGoroutines(bytes: Uint8Array): boolean {
+  const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  let from = 0;
+  for (let tries = 0; tries < ENOUGH_TRIES; tries++) {
+    const found = findGoroutine(text, from);
+    if (found === undefined) return false;
+    if (isFollowedByFrame(text, found.next, prefixStripper(found.prefix))) return true;
+    from = found.next;
+  }
+  return false;
+}
+
+function isFollowedByFrame(text: Buffer, next: number, strip: StripPrefix): boolean {
+  const [first, second] = text.toString('latin1', next, next + 4 * MAX_HEADER_BYTES).split('\n', 2);
+  const frame = strip(first ?? '')?.trimEnd();
+  if (frame === undefined || frame === '') return false;
+  const place = strip(second ?? '');
+  return /^\s+goroutine running/.test(frame) || (place !== undefined && /^\s+\S/.test(place));
+}
