@@ -1,6 +1,7 @@
 import { ProfError } from '../kit/errors.ts';
 import { type LoadDeps, type LoadedProfile, loadProfiles } from '../store/load-profiles.ts';
 import { formatReference, parseReference } from '../store/reference.ts';
+import { withType } from '../store/typed-reference.ts';
 
 export interface SideReferences {
   readonly base: string;
@@ -55,13 +56,6 @@ async function loadTyped(
     if (error instanceof ProfError && error.code === 'STORE_NOT_FOUND') return loadProfiles(reference, deps);
     throw error;
   }
-}
-
-/** The reference with a type put in, where it is one to a service that names none. */
-function withType(reference: string, type: string | undefined, nowMs: number): string {
-  const parsed = parseReference(reference, { nowMs });
-  if (parsed.kind !== 'query' || parsed.type !== undefined || type === undefined) return reference;
-  return reference.replace(/^((?:store:)?[^/@,~]+)/, (service) => `${service}/${type}`);
 }
 
 function typeOf(loaded: readonly LoadedProfile[]): string | undefined {
