@@ -1,4 +1,4 @@
-import { GOROUTINE_LABEL } from '../formats/go-goroutines/goroutine-labels.ts';
+import { GOROUTINE_LABEL, NO_STACK } from '../formats/go-goroutines/goroutine-labels.ts';
 import { addInt64, type Int64 } from '../profile/go-number-format.ts';
 import { compareMagnitude } from '../profile/graph.ts';
 import { buildNodes, type NodeTable, printableName } from '../profile/graph-nodes.ts';
@@ -154,7 +154,7 @@ class Grouping {
     const origin =
       facts.createdBy !== undefined
         ? ({ function: facts.createdBy, kind: 'created-by' } as const)
-        : ({ function: root === undefined ? '' : this.#nameOf(root), kind: 'started-as' } as const);
+        : ({ function: root === undefined ? NO_STACK : this.#nameOf(root), kind: 'started-as' } as const);
     addTo(tally.origins, `${origin.kind} ${origin.function}`, { ...origin, count: value });
   }
 
@@ -189,9 +189,14 @@ class Grouping {
       const isLine = this.#keyOf === undefined;
       const file = isLine ? this.#nodes.file[node]! : '';
       const name = this.#nameOf(node);
-      frames.push({ function: isLine ? name : withoutTypeArguments(name), file, line: isLine ? Number(this.#nodes.line[node]!) : 0 });
+      frames.push({
+        function: isLine ? name : withoutTypeArguments(name),
+        file,
+        line: isLine ? Number(this.#nodes.line[node]!) : 0,
+      });
     }
     frames.reverse();
+    if (frames.length === 0) frames.push({ function: NO_STACK, file: '', line: 0 });
     return {
       count: tally.count,
       states: [...tally.states.values()].sort((a, b) => compareMagnitude(b.count, a.count)),

@@ -4,7 +4,6 @@ import { safeText } from '../kit/safe-text.ts';
 import type { Int64 } from '../profile/go-number-format.ts';
 import { stackLines } from './goroutine-stack.ts';
 import {
-  counted,
   type GoroutineTextOptions,
   type GroupDocument,
   groupDocument,
@@ -81,7 +80,8 @@ export async function goroutinesDiffText(
   if (rows.length > 0) text += `\n${header}\n`;
   for (const [i, row] of rows.entries()) text += `${heads[i]}\n${await stackLines(row, options)}`;
   const left = comparison.changes.length - rows.length;
-  if (left > 0) text += `… ${left} more ${left === 1 ? 'stack' : 'stacks'}; --all shows ${left === 1 ? 'it' : 'them'}\n`;
+  if (left > 0)
+    text += `… ${left} more ${left === 1 ? 'stack' : 'stacks'}; --all shows ${left === 1 ? 'it' : 'them'}\n`;
   return text;
 }
 

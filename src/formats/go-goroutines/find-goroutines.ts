@@ -58,10 +58,19 @@ export function holdsGoroutines(bytes: Uint8Array): boolean {
   return false;
 }
 
+const LINES_LOOKED_AT = 20;
+
+/** Whether near the header there are a function and its file, or a remark in their place. */
 function isFollowedByFrame(text: Buffer, next: number, strip: StripPrefix): boolean {
-  const [first, second] = text.toString('latin1', next, next + 4 * MAX_HEADER_BYTES).split('\n', 2);
-  const frame = strip(first ?? '')?.trimEnd();
-  if (frame === undefined || frame === '') return false;
-  const place = strip(second ?? '');
-  return /^\s+goroutine running/.test(frame) || (place !== undefined && /^\s+\S/.test(place));
+  const lines = text
+    .toString('latin1', next, next + MAX_HEADER_BYTES)
+    .split('\n', LINES_LOOKED_AT)
+    .map((line) => strip(line)?.trimEnd());
+  const end = lines.indexOf('');
+  const block = end === -1 ? lines : lines.slice(0, end);
+  return block.some((line, i) => {
+    if (line === undefined) return false;
+    if (/^\s+goroutine running on|^non-Go function at pc=/.test(line)) return true;
+    return /^\s+\S/.test(line) && i > 0 && /^\S/.test(block[i - 1] ?? '');
+  });
 }

@@ -1,3 +1,4 @@
+import { Buffer } from 'node:buffer';
 import { ProfError } from '../../kit/errors.ts';
 import { type BuilderLabel, type BuilderLine, ProfileBuilder } from '../../profile/builder.ts';
 import type { DecodeLimits } from '../../profile/limits.ts';
@@ -11,7 +12,8 @@ import { type CommentFrame, type RowComments, readComments } from './read-commen
  * the proto of a heap profile; a row without comments keeps its addresses.
  * @throws ProfError BAD_PROFILE with the line that is damaged; LIMIT
  */
-export function decodeGoText(bytes: Uint8Array, limits: DecodeLimits): Profile {
+export function decodeGoText(file: Uint8Array, limits: DecodeLimits): Profile {
+  const bytes = withAddresses(file);
   const profile = parseLegacy(bytes, limits);
   if (profile === undefined) {
     throw new ProfError(
@@ -25,6 +27,15 @@ export function decodeGoText(bytes: Uint8Array, limits: DecodeLimits): Profile {
   const rows = readComments(bytes, limits);
   return rows.length === profile.samples.count ? withComments(profile, rows) : profile;
 }
+
+/** Older versions of Go wrote threads without a stack in rows without an address, which pprof refuses; newer ones 0x0. */
+function withAddresses(bytes: Uint8Array): Uint8Array {
+  const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  if (!text.toString('latin1', 0, THREADS.length).startsWith(THREADS)) return bytes;
+  return Buffer.from(text.toString('latin1').replace(/^(\d+) @[\t ]*(\r?)$/gm, '$1 @ 0x0$2'), 'latin1');
+}
+
+const THREADS = 'threadcreate profile: ';
 
 /** Those of the old formats would cut the runtime's frames out wherever they stand; Go's proto has none. */
 const NO_PATTERNS = { dropFrames: '', keepFrames: '' };

@@ -63,7 +63,7 @@ describe('sniffing', () => {
   it.each([
     ['', 'nothing'],
     ['not found', 'text'],
-    ['heap profile: 1: 2 [3: 4] @ heap/1', 'text'],
+    ['heap profile: 1: 2 [3: 4] @ heapprofile', 'text'],
     ['<!doctype html>', 'HTML'],
     ['{"error":"no"}', 'JSON'],
     ['{"traceEvents":{}}', 'a trace without a list'],
