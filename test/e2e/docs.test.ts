@@ -60,6 +60,11 @@ beforeAll(async () => {
     await run(`prof put heap.pb.gz --service checkout --time ${new Date(time).toISOString()}`);
   }
   rmSync(`${home.path}/heap.pb.gz`);
+  const waiters = `${ROOT}fixtures/profiles/go-waiters/1.26/`;
+  copyFileSync(`${waiters}goroutine.pb.gz`, `${home.path}/goroutine.pb.gz`);
+  copyFileSync(`${waiters}goroutine.debug2.txt`, `${home.path}/goroutine.txt`);
+  copyFileSync(`${waiters}goroutine-later.debug2.txt`, `${home.path}/later.txt`);
+  copyFileSync(`${waiters}panic.txt`, `${home.path}/crash.log`);
   server = await startWebServer((request, response) => {
     const name = new URL(request.url!, 'http://localhost').pathname.split('/').at(-1)!;
     if (name === '') response.setHeader('content-type', 'text/html').end(recorded('index.html'));

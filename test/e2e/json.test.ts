@@ -58,6 +58,10 @@ function sampleProfile(weight: bigint, day: number): Uint8Array {
   return encodePprof(builder.build());
 }
 
+const WAITERS = `${ROOT}fixtures/profiles/go-waiters/1.26/`;
+const GOROUTINES = `${WAITERS}goroutine.debug1.txt`;
+const LATER_GOROUTINES = `${WAITERS}goroutine-later.debug2.txt`;
+
 /** Every schema with a command line that prints it. */
 const PRINTED: readonly (readonly [string, ...string[]])[] = [
   ['prof.error.v1', 'top', 'chekout'],
@@ -78,6 +82,9 @@ const PRINTED: readonly (readonly [string, ...string[]])[] = [
   ['prof.tags.v1', 'tags', file],
   ['prof.comments.v1', 'comments', file],
   ['prof.raw.v1', 'raw', file],
+  ['prof.goroutines.v1', 'goroutines', GOROUTINES],
+  ['prof.goroutines.sums.v1', 'goroutines', GOROUTINES, '--by', 'state'],
+  ['prof.goroutines.diff.v1', 'goroutines', LATER_GOROUTINES, '--base', GOROUTINES],
   ['prof.diff.v1', 'diff', file, later],
   ['prof.config.v1', 'config'],
   ['prof.config.trust.v1', 'config', 'trust', '.'],
