@@ -160,7 +160,7 @@ function heading({ total, shown, groups }: GoroutineList): string {
   return `${shown}${part} goroutine${Number(total) === 1 ? '' : 's'}, ${counted(groups.length, 'stack')}${note}`;
 }
 
-export const counted = (count: number, what: string): string => `${count} ${what}${count === 1 ? '' : 's'}`;
+const counted = (count: number, what: string): string => `${count} ${what}${count === 1 ? '' : 's'}`;
 
 /** `chan receive`, or each state with its number. */
 export function stateText({ states, lockedToThread }: GoroutineGroup): string {
