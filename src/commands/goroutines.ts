@@ -22,6 +22,7 @@ import { storeEventLine } from '../present/store-text.ts';
 import { BaseCommand } from '../shell/base-command.ts';
 import { lookbackFlag, lookbackMs } from '../shell/lookback-flag.ts';
 import { reportFlags, reportOptionsOf } from '../shell/report-flags.ts';
+import type { StoreEvent } from '../store/events.ts';
 
 const DEFAULT_ROWS = 20;
 
@@ -70,25 +71,24 @@ from stacks. With --base, stacks whose number differs: those that grow may leak.
   async run(): Promise<Document | undefined> {
     const { flags, argv } = await this.parse(Goroutines);
     const { out, wiring, config } = await this.context(flags);
-    const emit = (event: Parameters<typeof storeEventLine>[0]) => {
-      const line = storeEventLine(event);
-      if (line !== undefined) out.note(line);
+    const loadDeps = {
+      ...wiring,
+      limits: config.limits,
+      lookbackMs: lookbackMs(flags.lookback),
+      emit: (event: StoreEvent) => {
+        const line = storeEventLine(event);
+        if (line !== undefined) out.note(line);
+      },
     };
-    const load = (references: readonly string[]) =>
-      loadGoroutines(references, {
-        ...wiring,
-        limits: config.limits,
-        lookbackMs: lookbackMs(flags.lookback),
-        emit,
-      });
     const filters = reportOptionsOf(flags);
     const deps = { warn: (message: string) => out.note(message) };
     const top = flags.all ? undefined : (flags.top ?? DEFAULT_ROWS);
     const text = { top, isFull: flags.full, columns: out.columns };
-    const target = await load(argv as string[]);
-    for (const comment of target.profile.comments) if (!comment.startsWith('#')) out.note(comment);
+    const target = await loadGoroutines(argv as string[], loadDeps);
+    for (const remark of target.remarks) out.note(remark);
     if (flags.base !== undefined) {
-      const base = await load([flags.base]);
+      const base = await loadGoroutines([flags.base], loadDeps);
+      for (const remark of base.remarks) out.note(remark);
       const comparison = await compareGoroutines(base.profile, target.profile, filters, deps);
       if (flags['exit-code'] && hasGrown(comparison)) this.exitWith('DIFFERS');
       out.text(await goroutinesDiffText(comparison, text));

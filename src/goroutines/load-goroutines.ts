@@ -7,6 +7,8 @@ export interface LoadedGoroutines {
   readonly profile: Profile;
   /** What was read: keys, paths, URLs. */
   readonly names: readonly string[];
+  /** What a profile says of itself that a reader must know: that it was cut, or is one of several dumps. */
+  readonly remarks: readonly string[];
 }
 
 /**
@@ -26,5 +28,7 @@ export async function loadGoroutines(
       return (await (await deps.files()).stat(reference)) === undefined ? asGoroutine : reference;
     }),
   );
-  return loadForReport({ references: typed, symbolize: 'none', allFrames: true }, deps);
+  const loaded = await loadForReport({ references: typed, symbolize: 'none', allFrames: true }, deps);
+  // Comments that begin with # are for programs.
+  return { ...loaded, remarks: loaded.profile.comments.filter((comment) => !comment.startsWith('#')) };
 }

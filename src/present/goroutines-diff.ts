@@ -11,6 +11,7 @@ import {
   stateText,
 } from './goroutines.ts';
 import { MAX_ROWS } from './share.ts';
+import type { Column } from './table.ts';
 
 /** What `prof goroutines --base … --json` prints. */
 export interface GoroutinesDiffDocument {
@@ -71,11 +72,12 @@ export async function goroutinesDiffText(
   const rows = comparison.changes
     .slice(0, options.top)
     .map(({ group, ...change }): ChangeRow => ({ ...group, ...change }));
-  const [header = '', ...heads] = await groupRows(rows, rows, [
+  const columns: Column<ChangeRow>[] = [
     { header: 'BASE', align: 'right', cell: ({ base }) => String(base) },
     { header: 'TARGET', align: 'right', cell: ({ target }) => String(target) },
     { header: 'CHANGE', align: 'right', cell: ({ change }) => signed(change) },
-  ]);
+  ];
+  const [header = '', ...heads] = await groupRows(rows, columns, options.columns);
   let text = `${safeText(verdict(comparison))}\n`;
   if (rows.length > 0) text += `\n${header}\n`;
   for (const [i, row] of rows.entries()) text += `${heads[i]}\n${await stackLines(row, options)}`;
@@ -92,7 +94,7 @@ function verdict(comparison: GoroutineComparison): string {
   const parts = (['new', 'grew', 'shrank', 'gone'] as const)
     .map((kind) => ({ kind, count: changes.filter((change) => change.kind === kind).length }))
     .filter(({ count }) => count > 0)
-    .map(({ kind, count }) => (kind === 'new' || kind === 'gone' ? `${count} ${kind}` : `${count} ${kind}`));
+    .map(({ kind, count }) => `${count} ${kind}`);
   if (parts.length === 0) return `${totals}: the same stacks`;
   const [first] = changes;
   const text = `${totals}: stacks: ${parts.join(', ')}`;

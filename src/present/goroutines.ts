@@ -1,7 +1,9 @@
 import type { GoroutineGroup } from '../goroutines/group-goroutines.ts';
 import type { GoroutineList } from '../goroutines/list-goroutines.ts';
 import type { GoroutineSum, SumBy } from '../goroutines/sum-goroutines.ts';
+import { safeText } from '../kit/safe-text.ts';
 import type { Int64 } from '../profile/go-number-format.ts';
+import { fitEnd } from './fit-end.ts';
 import { stackLines } from './goroutine-stack.ts';
 import { MAX_ROWS, percentOf } from './share.ts';
 import { type Column, formatCsv, formatTable } from './table.ts';
@@ -118,11 +120,11 @@ export interface GoroutineTextOptions {
 export async function goroutinesText(list: GoroutineList, options: GoroutineTextOptions): Promise<string> {
   const { total, groups } = list;
   const shown = groups.slice(0, options.top);
-  const rows = await groupRows(groups, shown, [
+  const columns: Column<GoroutineGroup>[] = [
     { header: 'COUNT', align: 'right', cell: ({ count }) => String(count) },
     { header: 'SHARE', align: 'right', cell: ({ count }) => `${percentOf(count, total).toFixed(1)}%` },
-  ]);
-  const [header = '', ...heads] = rows;
+  ];
+  const [header = '', ...heads] = await groupRows(shown, columns, options.columns);
   let text = `${heading(list)}\n`;
   if (shown.length > 0) text += `\n${header}\n`;
   for (const [i, group] of shown.entries()) text += `${heads[i]}\n${await stackLines(group, options)}`;
@@ -132,26 +134,28 @@ export async function goroutinesText(list: GoroutineList, options: GoroutineText
     : `${text}… ${left} more ${left === 1 ? 'stack' : 'stacks'}; --all shows ${left === 1 ? 'it' : 'them'}\n`;
 }
 
-/** Lines of a table, its header first: given columns, then what is known of each group. */
+/** Lines of a table, its header first: given columns, then what is known of each group, the last cut to the terminal. */
 export async function groupRows<Row extends GoroutineGroup>(
-  all: readonly GoroutineGroup[],
   rows: readonly Row[],
   columns: readonly Column<Row>[],
+  maxWidth: number | undefined,
 ): Promise<string[]> {
-  const hasWait = all.some(({ longestWaitMinutes }) => longestWaitMinutes !== undefined);
-  const isCreated = all.some(({ origins }) => origins.some(({ kind }) => kind === 'created-by'));
+  const hasWait = rows.some(({ longestWaitMinutes }) => longestWaitMinutes !== undefined);
+  const isCreated = rows.some(({ origins }) => origins.some(({ kind }) => kind === 'created-by'));
   const wait: Column<Row>[] = hasWait ? [{ header: 'WAIT', align: 'right', cell: waitText }] : [];
-  const table = await formatTable(
-    [
-      ...columns,
-      { header: 'STATE', cell: stateText },
-      ...wait,
-      { header: isCreated ? 'CREATED BY' : 'STARTED AS', cell: (group) => originText(group, isCreated) },
-    ],
-    rows,
+  const table = await formatTable([...columns, { header: 'STATE', cell: stateText }, ...wait], rows);
+  const lines = table.split('\n').slice(0, -1);
+  const width = Math.max(0, ...lines.map((line) => line.length)) + 2;
+  const room = maxWidth === undefined ? undefined : Math.max(MIN_ORIGIN_WIDTH, maxWidth - width);
+  const origins = await fitEnd(
+    rows.map((group) => safeText(originText(group, isCreated))),
+    room,
   );
-  return table.split('\n');
+  const last = [isCreated ? 'CREATED BY' : 'STARTED AS', ...origins];
+  return lines.map((line, i) => line.padEnd(width) + last[i]);
 }
+
+const MIN_ORIGIN_WIDTH = 16;
 
 function heading({ total, shown, groups }: GoroutineList): string {
   const part = Number(shown) === Number(total) ? '' : ` of ${total}`;
