@@ -1,5 +1,6 @@
 import type { Profile } from '../profile/profile.ts';
 import { loadForReport } from '../report/load-for-report.ts';
+import { strictSymbolize } from '../report/symbolize-option.ts';
 import type { LoadDeps } from '../store/load-profiles.ts';
 import { withType } from '../store/typed-reference.ts';
 
@@ -28,7 +29,10 @@ export async function loadGoroutines(
       return (await (await deps.files()).stat(reference)) === undefined ? asGoroutine : reference;
     }),
   );
-  const loaded = await loadForReport({ references: typed, symbolize: 'none', allFrames: true }, deps);
+  const loaded = await loadForReport(
+    { references: typed, symbolize: strictSymbolize('none'), allFrames: true },
+    deps,
+  );
   // Comments that begin with # are for programs.
   return { ...loaded, remarks: loaded.profile.comments.filter((comment) => !comment.startsWith('#')) };
 }

@@ -25,7 +25,8 @@ export function decodeGoText(file: Uint8Array, limits: DecodeLimits): Profile {
     );
   }
   const rows = readComments(bytes, limits);
-  return rows.length === profile.samples.count ? withComments(profile, rows) : profile;
+  const hasComments = rows.some(({ frames, labels }) => frames.length > 0 || labels.length > 0);
+  return hasComments && rows.length === profile.samples.count ? withComments(profile, rows) : profile;
 }
 
 /** Older versions of Go wrote threads without a stack in rows without an address, which pprof refuses; newer ones 0x0. */

@@ -31,7 +31,9 @@ async function failure(run: () => Promise<unknown>): Promise<ProfError> {
   throw new Error('nothing was thrown');
 }
 
-describe('Go with debug=1', () => {
+describe('Go with debug=1, as pprof reads it', () => {
+  const read = (text: string) => decodeProfile(bytes(text), { format: 'pprof' });
+
   it('counts stacks, each address one below the return', async () => {
     const profile = await read(
       'goroutine profile: total 3\n2 @ 0x10 0x21\n#\t0xf\tmain.f+0x1\tm.go:5\n\n1 @ 0x0 0x10\n',
