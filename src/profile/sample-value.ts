@@ -80,7 +80,7 @@ function sumColumn(column: ValueColumn, mask: Uint8Array | undefined, absolute: 
 export const DIFF_BASE_LABEL = { key: 'pprof::base', text: 'true' } as const;
 
 /** 1 for each sample labelled as a comparison's base; undefined when there is none. */
-function baseSamples(profile: Profile): Uint8Array | undefined {
+export function baseSamples(profile: Profile): Uint8Array | undefined {
   const { samples, strings } = profile;
   const isBaseKey = stringsEqualTo(strings, samples.labelKey, DIFF_BASE_LABEL.key);
   if (isBaseKey === undefined) return undefined;

@@ -79,6 +79,8 @@ export const BENCH_PROFILES = {
     samples: 600_000,
     labels: [...LABELS_OF_B, { key: 'trace_id', values: 200_000 }],
   }),
+  /** A million samples. */
+  F: shape({ ...PROGRAM_OF_B, samples: 1_000_000 }),
 };
 
 export type BenchProfileName = keyof typeof BENCH_PROFILES;

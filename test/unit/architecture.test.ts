@@ -13,6 +13,7 @@ const SHELL = [
   'goroutines',
   'demo',
   'config',
+  'flame',
   'present',
   'type:ports',
   'kit',
@@ -40,13 +41,15 @@ const TABLE: ArchitectureTable = {
     naming: [...CORE, 'config'],
     'source-maps': CORE,
     store: [...CORE, 'config', 'source-maps'],
-    report: [...CORE, 'store', 'config'],
+    report: [...CORE, 'flame', 'store', 'config'],
     compare: [...CORE, 'report', 'store', 'config'],
     goroutines: [...CORE, 'report', 'store', 'config'],
     demo: [...CORE, 'capture', 'store', 'compare', 'config'],
     config: CORE,
+    flame: ['profile', 'kit'],
     present: [
       'profile',
+      'flame',
       'kit',
       ...['capture', 'naming', 'store', 'report', 'compare', 'goroutines', 'demo', 'config'].map(
         (room) => `type:${room}`,
@@ -69,6 +72,7 @@ const TABLE: ArchitectureTable = {
   builtins: {
     profile: ['zlib', 'buffer'],
     formats: ['zlib', 'buffer'],
+    flame: [],
     present: ['zlib', 'buffer'],
     ...Object.fromEntries(
       [
@@ -90,6 +94,7 @@ const TABLE: ArchitectureTable = {
   forbiddenGlobals: {
     profile: PURE,
     formats: PURE,
+    flame: PURE,
     present: PURE,
     ...Object.fromEntries(
       [

@@ -1,0 +1,92 @@
+/** The frames of a flame graph: what its boxes are called, and which of them a location stands for. */
+import { buildNodes, type NodeOptions, type NodeTable, printableName } from '../profile/graph-nodes.ts';
+import type { Profile } from '../profile/profile.ts';
+import { shortenName } from '../profile/shorten-name.ts';
+
+/** The frame of a tree's root, which is none. */
+export const NO_FRAME = 0xffff_ffff;
+
+export interface FrameTable {
+  readonly count: number;
+  /** The whole name; a file or `[binary]` where no function is known. */
+  readonly name: readonly string[];
+  /** The name as it is drawn, without import paths, packages, namespaces. */
+  label(frame: number): string;
+  /** The source file, or empty. */
+  readonly file: readonly string[];
+  /** Line of the frame's place where lines are told apart, else 0. */
+  readonly line: BigInt64Array;
+  /** 1: inlined into its caller. A function called in both ways is two frames, as in pprof's own flame graph. */
+  readonly isInlined: Uint8Array;
+  /** The place of each frame in the order of names. */
+  readonly rank: Uint32Array;
+  /** Frames of location i, outermost first: locationFrame[locationOffset[i] ..< locationOffset[i + 1]]. */
+  readonly locationOffset: Uint32Array;
+  readonly locationFrame: Uint32Array;
+}
+
+/** Default granularity: filefunctions, as pprof's own flame graph has it. */
+export function buildFrames(profile: Profile, options: NodeOptions = {}): FrameTable {
+  const nodes = buildNodes(profile, { ...options, granularity: options.granularity ?? 'filefunctions' });
+  const { locationOffset } = nodes;
+  const frameOf = new Int32Array(2 * nodes.count).fill(-1);
+  const nodeOf: number[] = [];
+  const isInlined: number[] = [];
+  const locationFrame = new Uint32Array(nodes.locationNode.length);
+  for (let l = 0; l + 1 < locationOffset.length; l++) {
+    const start = locationOffset[l]!;
+    const last = locationOffset[l + 1]! - 1;
+    for (let n = last; n >= start; n--) {
+      const inlined = n === last ? 0 : 1;
+      const key = 2 * nodes.locationNode[n]! + inlined;
+      if (frameOf[key] === -1) {
+        frameOf[key] = nodeOf.push(nodes.locationNode[n]!) - 1;
+        isInlined.push(inlined);
+      }
+      locationFrame[start + last - n] = frameOf[key]!;
+    }
+  }
+  const name = nodeOf.map((node) => frameName(nodes, node));
+  // Few of many frames are drawn.
+  const labels: string[] = [];
+  return {
+    count: nodeOf.length,
+    name,
+    label: (frame) => {
+      labels[frame] ??= frameLabel(nodes, nodeOf[frame]!, name[frame]!);
+      return labels[frame];
+    },
+    file: nodeOf.map((node) => nodes.file[node]!),
+    line: BigInt64Array.from(nodeOf, (node) => nodes.line[node]!),
+    isInlined: Uint8Array.from(isInlined),
+    rank: ranks(name),
+    locationOffset,
+    locationFrame,
+  };
+}
+
+/** Files are told apart, but not part of a function's name. */
+function frameName(nodes: NodeTable, node: number): string {
+  return nodes.name[node] === '' ? printableName(nodes, node) : placed(nodes.name[node]!, nodes, node);
+}
+
+function frameLabel(nodes: NodeTable, node: number, name: string): string {
+  if (nodes.name[node] !== '') return placed(shortenName(nodes.name[node]!), nodes, node);
+  return nodes.file[node] === '' ? name : name.slice(name.lastIndexOf('/') + 1);
+}
+
+/** Lines and columns tell frames of one function apart where the granularity has them. */
+function placed(name: string, nodes: NodeTable, node: number): string {
+  const line = nodes.line[node]!;
+  const column = nodes.column[node]!;
+  if (line === 0n) return name;
+  return column === 0n ? `${name}:${line}` : `${name}:${line}:${column}`;
+}
+
+function ranks(names: readonly string[]): Uint32Array {
+  const order = Array.from(names, (_, frame) => frame);
+  order.sort((a, b) => (names[a]! < names[b]! ? -1 : names[a]! > names[b]! ? 1 : a - b));
+  const rank = new Uint32Array(names.length);
+  for (const [place, frame] of order.entries()) rank[frame] = place;
+  return rank;
+}
