@@ -142,7 +142,8 @@ export function visualGraph(report: PreparedReport): VisualGraph {
   const flatTotal = sumOver(sums.flat, present);
   const nodeCutoff = cutoff(flatTotal, options.nodeFraction);
   const edgeCutoff = cutoff(flatTotal, options.edgeFraction);
-  const frequent = present.filter((node) => compareMagnitude(sums.cum[node]!, nodeCutoff) >= 0);
+  const frequent =
+    nodeCutoff > 0 ? present.filter((node) => compareMagnitude(sums.cum[node]!, nodeCutoff) >= 0) : present;
   let calls = subject.calls();
   if (frequent.length < present.length) calls = subject.calls(calls, frequent, present);
   let shown = byEntropy(subject, frequent, calls);

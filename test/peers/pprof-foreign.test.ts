@@ -3,6 +3,7 @@ import { readdirSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { gunzipSync, gzipSync } from 'node:zlib';
 import { afterAll, describe, expect, it } from 'vitest';
+import { deepProfile } from '../support/deep-profile.ts';
 import { functionsProfile } from '../support/functions-profile.ts';
 import { PprofDuel } from '../support/pprof-duel.ts';
 import { randomForeignOptions } from '../support/random-foreign-options.ts';
@@ -64,6 +65,33 @@ describe('prof pprof equals go tool pprof', () => {
     for (let i = 0; i < 300; i++) {
       await duel.compare(['-top', '-symbolize=none', `-focus=${randomPattern(random) || '.'}`, file]);
     }
+  });
+
+  it('on stacks of 10,000 frames', async () => {
+    const file = duel.write('deep.pb', deepProfile({ frames: 10_000, functions: 10_000 }));
+    const round = duel.write('round.pb', deepProfile({ frames: 10_000, functions: 7 }));
+    for (const words of [
+      ...[
+        ['-top'],
+        ['-tree', '-nodecount=20'],
+        ['-dot', '-lines'],
+        ['-traces'],
+        ['-callgrind'],
+        ['-topproto'],
+      ],
+      ...[
+        ['-peek=f77$', '-tagroot=way'],
+        ['-top', '-show_from=f4[0-9]*$'],
+        ['-tree', '-prune_from=f3000'],
+      ],
+      ...[
+        ['-proto', `-diff_base=${round}`],
+        ['-top', '-normalize', `-base=${round}`],
+      ],
+    ]) {
+      await duel.compare([...words, file]);
+    }
+    for (const format of ['-dot', '-tree', '-callgrind']) await duel.compare([format, '-call_tree', round]);
   });
 
   it('on sources that a server answers for', async () => {
