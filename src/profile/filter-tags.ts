@@ -1,4 +1,5 @@
 /** Filters by the labels of samples. */
+import { ProfError } from '../kit/errors.ts';
 import { keepLabels, keepSamples, stringMatcher, type TextMatcher } from './filter-samples.ts';
 import { scale } from './measurement.ts';
 import type { Profile } from './profile.ts';
@@ -39,11 +40,14 @@ export function numericLabelUnits({ samples, strings }: Profile): {
   return { units, ignored };
 }
 
-/** A range of numeric label values, as `32kb`, `:64kb`, `4mb:` or `12kb:64mb`; undefined: the text is none. */
+/**
+ * A range of numeric label values, as `32kb`, `:64kb`, `4mb:` or `12kb:64mb`; undefined: the text is none.
+ * @throws ProfError USAGE for a number that no label can have
+ */
 export function parseTagRange(text: string): ((value: bigint, unit: string) => boolean) | undefined {
   const bounds = [...text.matchAll(/([+-]?[0-9]+)([A-Za-z]+)?/g)].slice(0, 2).map((match) => ({
     text: match[0],
-    value: BigInt(match[1]!.replace(/^\+/, '')),
+    value: parseInt64(match[1]!),
     unit: match[2] ?? '',
   }));
   const [low, high] = bounds;
@@ -61,6 +65,12 @@ export function parseTagRange(text: string): ((value: bigint, unit: string) => b
   const highest = scale(high.value, high.unit, lowest.unit);
   if (text !== `${low.text}:${high.text}` || highest.unit !== lowest.unit) return undefined;
   return compare((value) => value >= lowest.value && value <= highest.value);
+}
+
+function parseInt64(digits: string): bigint {
+  const value = BigInt(digits.replace(/^\+/, ''));
+  if (BigInt.asIntN(64, value) === value) return value;
+  throw new ProfError('USAGE', `failed to parse int ${digits}: value out of range`);
 }
 
 /**

@@ -53,10 +53,18 @@ async function decode(bytes: Uint8Array, limits: Partial<DecodeLimits> | undefin
     return decodePprof(bytes, { limits });
   } catch (error) {
     if (!isNoProto(error)) throw error;
+    if (isPerfData(bytes)) throw new ProfError('BAD_PROFILE', PERF_DATA_HINT);
     const { readLegacy } = await import('../formats/pprof-legacy/read-legacy.ts');
     return readLegacy(bytes, error, limits);
   }
 }
+
+const PERF_DATA_HINT =
+  'perf.data is not read here; convert it with perf_to_profile of github.com/google/perf_data_converter';
+
+/** The file of `perf record`, which the reference has another program convert. */
+const isPerfData = (bytes: Uint8Array): boolean =>
+  decodeUtf8(bytes, 0, Math.min(8, bytes.length)) === 'PERFILE2';
 
 /** A file is read when its turn comes, so that no more than one is in memory undecoded. */
 async function locate(

@@ -27,4 +27,17 @@ describe('sources of the reference command line', () => {
     });
     expect(profile!.samples.count).toBeGreaterThan(0);
   });
+
+  it('says what to do with a file of perf record', async () => {
+    const files = new MemoryFiles();
+    files.files.set('/perf.data', Buffer.from('PERFILE2 and more'));
+    const said: string[] = [];
+    const options = { seconds: 0, timeoutSeconds: 0, buildId: '', tls: { cert: '', key: '', ca: '' } };
+    const loaded = await loadSources(['/perf.data'], options, {
+      files: async () => files,
+      http: () => Promise.reject(new Error('no network here')),
+      warn: (message) => said.push(message),
+    });
+    expect([loaded, said]).toEqual([[], [expect.stringMatching(/^\/perf\.data: .*perf_to_profile/)]]);
+  });
 });
