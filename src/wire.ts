@@ -7,8 +7,10 @@ import type { Clock } from './kit/clock.ts';
 import type { BlobStore } from './ports/blob-store.ts';
 import type { ConfigFiles } from './ports/config-files.ts';
 import type { FileSystem } from './ports/file-system.ts';
+import type { Graphviz } from './ports/graphviz.ts';
 import type { HttpClient } from './ports/http-client.ts';
 import type { Inspector } from './ports/inspector.ts';
+import type { Pager } from './ports/pager.ts';
 import type { ProcessTable } from './ports/process-table.ts';
 import type { OpenPromptTerminal } from './ports/prompt-terminal.ts';
 import type { SamplePrograms } from './ports/sample-programs.ts';
@@ -22,6 +24,10 @@ export interface Wiring {
   http(): Promise<HttpClient>;
   inspector(): Promise<Inspector>;
   processes(): Promise<ProcessTable>;
+  /** What draws call graphs. */
+  graphviz(): Promise<Graphviz>;
+  /** What shows long output on a terminal. */
+  pager(): Promise<Pager>;
   /** Programs of our own to profile, for the demo. */
   samples(): Promise<SamplePrograms>;
 }
@@ -55,6 +61,11 @@ export function promptTerminal(historyPath: string): OpenPromptTerminal {
     return openPromptTerminal({ input: process.stdin, output, complete, historyPath });
   };
 }
+/** Needs no configuration. */
+export const graphviz: () => Promise<Graphviz> = once(async () => {
+  const { createGraphviz } = await import('./adapters/graphviz.ts');
+  return createGraphviz();
+});
 
 export function createWiring(config: Config): Wiring {
   return {
@@ -67,6 +78,7 @@ export function createWiring(config: Config): Wiring {
       return readOnlyStore(store);
     }),
     http: webClient,
+    graphviz,
     inspector: once(async () => {
       const { createInspector } = await import('./adapters/inspector/inspector.ts');
       return createInspector();
@@ -74,6 +86,10 @@ export function createWiring(config: Config): Wiring {
     processes: once(async () => {
       const { createProcessTable } = await import('./adapters/processes/process-table.ts');
       return createProcessTable();
+    }),
+    pager: once(async () => {
+      const { createPager } = await import('./adapters/pager.ts');
+      return createPager();
     }),
     samples: once(async () => {
       const { createSamplePrograms } = await import('./adapters/sample-programs.ts');

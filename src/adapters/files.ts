@@ -3,7 +3,7 @@ import * as fs from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { basename, dirname, join } from 'node:path';
 import { ProfError } from '../kit/errors.ts';
-import type { FileStat, FileSystem, FileWriteOptions } from '../ports/file-system.ts';
+import type { FileContents, FileStat, FileSystem, FileWriteOptions } from '../ports/file-system.ts';
 import { globFiles } from './glob-files.ts';
 import { makeFolders } from './make-folders.ts';
 
@@ -98,7 +98,7 @@ async function list(folder: string): Promise<string[]> {
 
 async function write(
   path: string,
-  bytes: Uint8Array,
+  bytes: FileContents,
   options: FileWriteOptions,
 ): Promise<'written' | 'exists'> {
   const there = await stat(path);

@@ -5,7 +5,7 @@ import { convertProfile, requireFree, writeConverted } from '../report/convert.t
 import { chooseOutput, INPUT_NAMES, OUTPUT_NAMES } from '../report/output-kind.ts';
 import { BaseCommand } from '../shell/base-command.ts';
 import { lookbackFlag } from '../shell/lookback-flag.ts';
-import { loadSubject, printReport } from '../shell/report-command.ts';
+import { loadSubject, printPieces } from '../shell/report-command.ts';
 import { graphFlags, nodeFlags, reportFlags, reportOptionsOf } from '../shell/report-flags.ts';
 
 export default class Convert extends BaseCommand<ConvertDocument | undefined> {
@@ -71,7 +71,7 @@ Several profiles are merged. Options of reports apply.`;
       },
     );
     if (isStream) {
-      await printReport(out, pieces);
+      await printPieces(out, pieces);
       return undefined;
     }
     const written = await writeConverted(pieces, path, { ...choice, overwrite: flags.overwrite }, files);

@@ -2,13 +2,16 @@ import { Args, Flags } from '@oclif/core';
 import { type DiffOptions, diffProfiles } from '../compare/diff.ts';
 import { diffReport } from '../compare/diff-report.ts';
 import { loadSides } from '../compare/load-sides.ts';
-import { DIFF_CSV, type DiffDocument, diffDocument, diffText } from '../present/diff.ts';
+import { csvText } from '../present/csv.ts';
+import { type DiffDocument, diffCsv, diffDocument, diffRowDocument, diffText } from '../present/diff.ts';
 import { storeEventLine } from '../present/store-text.ts';
-import { formatCsv } from '../present/table.ts';
 import { safeLines } from '../report/safe-lines.ts';
 import { strictSymbolize } from '../report/symbolize-option.ts';
 import { BaseCommand } from '../shell/base-command.ts';
+import { csvFlag } from '../shell/csv-flag.ts';
 import { lookbackFlag, lookbackMs } from '../shell/lookback-flag.ts';
+import { pagerFlag } from '../shell/pager-flag.ts';
+import { printCsv } from '../shell/print-csv.ts';
 import { reportFlags, reportOptionsOf, sourceMapsOf } from '../shell/report-flags.ts';
 
 const DEFAULT_ROWS = 20;
@@ -42,8 +45,9 @@ its service and type. Several profiles on a side (the pods of a run, a folder, a
     all: Flags.boolean({ summary: 'show all functions that changed' }),
     cum: Flags.boolean({ summary: 'compare with what functions call included' }),
     text: Flags.boolean({ summary: 'print the form of pprof -diff_base', exclusive: ['csv'] }),
-    csv: Flags.boolean({ summary: 'print CSV', exclusive: ['json'] }),
     'exit-code': Flags.boolean({ summary: 'exit 1 if anything differs' }),
+    ...csvFlag,
+    ...pagerFlag,
     ...lookbackFlag,
     normalize: reportFlags.normalize,
     'sample-index': reportFlags['sample-index'],
@@ -65,7 +69,7 @@ its service and type. Several profiles on a side (the pods of a run, a folder, a
 
   async run(): Promise<DiffDocument | undefined> {
     const { args, flags } = await this.parse(Diff);
-    const { out, wiring, config } = await this.context(flags);
+    const { out, wiring, config, page } = await this.context(flags);
     const warn = (message: string) => out.note(message);
     const sides = await loadSides(
       { base: args.base, target: args.target },
@@ -91,17 +95,17 @@ its service and type. Several profiles on a side (the pods of a run, a folder, a
     const diff = await diffProfiles(options, { warn });
     if (diff.differs && flags['exit-code']) this.exitWith('DIFFERS');
     if (flags.csv) {
-      out.data(formatCsv(DIFF_CSV(diff.measure), diff.rows.slice(0, flags.top)));
+      await printCsv(out, csvText(diffCsv(diff), diff.rows.slice(0, flags.top).map(diffRowDocument)));
       return undefined;
     }
     if (flags.text) {
       const deps = { files: wiring.files, timeZone: process.env.TZ };
       const report = await diffReport({ ...options, top: flags.top ?? 0 }, deps);
-      if (out.isTerminal) out.text(safeLines(report.text));
+      if (out.isTerminal) await page([safeLines(report.text)]);
       else if (!out.json) await out.bytes(report.bytes);
     } else {
       const top = flags.all ? undefined : (flags.top ?? DEFAULT_ROWS);
-      out.text(await diffText(diff, { top, columns: out.columns }));
+      await page([await diffText(diff, { top, columns: out.columns })]);
     }
     return diffDocument(diff, { top: flags.top });
   }

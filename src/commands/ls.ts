@@ -1,4 +1,5 @@
 import { Flags } from '@oclif/core';
+import { csvStream } from '../present/csv.ts';
 import { formatJsonLine } from '../present/json.ts';
 import {
   LS_CSV,
@@ -6,10 +7,12 @@ import {
   lsDocument,
   lsText,
   nothingListed,
-  profileDocument,
+  profileDocuments,
 } from '../present/ls.ts';
-import { csvHeader, csvLine } from '../present/table.ts';
 import { BaseCommand } from '../shell/base-command.ts';
+import { csvFlag } from '../shell/csv-flag.ts';
+import { pagerFlag } from '../shell/pager-flag.ts';
+import { printCsv } from '../shell/print-csv.ts';
 import { iterateProfiles, listProfiles } from '../store/list-profiles.ts';
 
 export default class Ls extends BaseCommand<LsDocument | undefined> {
@@ -42,25 +45,28 @@ has them always.`;
     date: Flags.string({ summary: 'only this UTC day', helpValue: 'DAY' }),
     since: Flags.string({ summary: 'from this moment on', helpValue: 'TIME' }),
     until: Flags.string({ summary: 'up to this moment', helpValue: 'TIME' }),
-    csv: Flags.boolean({ summary: 'print CSV', exclusive: ['json', 'jsonl'] }),
-    jsonl: Flags.boolean({ summary: 'print one JSON object a line, as they are found', exclusive: ['json'] }),
+    jsonl: Flags.boolean({
+      summary: 'print one JSON object a line, as they are found',
+      exclusive: ['json', 'csv'],
+    }),
+    ...csvFlag,
+    ...pagerFlag,
   };
 
   async run(): Promise<LsDocument | undefined> {
     const { flags } = await this.parse(Ls);
-    const { out, wiring } = await this.context(flags);
+    const { out, wiring, page } = await this.context(flags);
     const { service, type, date, since, until } = flags;
     const options = { services: service, types: type, date, since, until };
     const deps = { store: await wiring.store(), clock: wiring.clock };
     if (flags.csv || flags.jsonl) {
-      if (flags.csv) out.data(csvHeader(LS_CSV));
-      for await (const entry of iterateProfiles(options, deps)) {
-        out.data(flags.csv ? csvLine(LS_CSV, entry) : formatJsonLine(profileDocument(entry)));
-      }
+      const rows = profileDocuments(iterateProfiles(options, deps));
+      if (flags.csv) await printCsv(out, csvStream(LS_CSV, rows));
+      else for await (const row of rows) out.data(formatJsonLine(row));
       return undefined;
     }
     const list = await listProfiles(options, deps);
-    out.text(await lsText(list, out.columns));
+    await page([await lsText(list, out.columns)]);
     if (list.profiles.length === 0) {
       out.note(
         nothingListed(

@@ -1,7 +1,8 @@
 import { runPprof } from '../report/pprof-driver.ts';
 import { complain, pprofPrompt } from '../shell/pprof-messages.ts';
 import { RawCommand } from '../shell/raw-command.ts';
-import { userFiles, webClient } from '../wire.ts';
+import { stoppedExitCode, stopSignal } from '../shell/stop-signal.ts';
+import { graphviz, userFiles, webClient } from '../wire.ts';
 
 /** False: nobody reads any more. That it cannot be written at all ends as in the reference, with status 2. */
 function writeOut(bytes: Uint8Array): Promise<boolean> {
@@ -29,7 +30,9 @@ See prof pprof -help.`;
   ];
 
   async run(): Promise<void> {
-    process.exitCode = await runPprof(this.argv, {
+    const status = await runPprof(this.argv, {
+      graphviz,
+      stop: stopSignal,
       files: userFiles,
       http: webClient,
       tz: process.env.TZ,
@@ -39,5 +42,6 @@ See prof pprof -help.`;
       prompt: pprofPrompt(),
       warn: (message) => complain(message, { isRed: false }),
     });
+    process.exitCode = stoppedExitCode() ?? status;
   }
 }

@@ -1,5 +1,6 @@
 import { Args } from '@oclif/core';
 import { type RawDocument, rawDocument } from '../present/raw.ts';
+import { rawLines } from '../report/lines-of-text.ts';
 import { prepareReport } from '../report/prepare-report.ts';
 import { rawOfPrepared } from '../report/raw.ts';
 import { wholeProfile } from '../report/whole-profile.ts';
@@ -7,6 +8,7 @@ import { BaseCommand } from '../shell/base-command.ts';
 import { lookbackFlag } from '../shell/lookback-flag.ts';
 import { loadSubject, printReport } from '../shell/report-command.ts';
 import { reportFlags, reportOptionsOf } from '../shell/report-flags.ts';
+import { reportOutputFlags } from '../shell/report-output-flags.ts';
 
 export default class Raw extends BaseCommand<RawDocument> {
   static override summary = 'Print a whole profile as text: samples, locations, mappings';
@@ -20,14 +22,15 @@ export default class Raw extends BaseCommand<RawDocument> {
   static override args = {
     profile: Args.string({ description: 'a reference, path, URL or -; several are merged', required: true }),
   };
-  static override flags = { ...reportFlags, ...lookbackFlag };
+  static override flags = { ...reportFlags, ...lookbackFlag, ...reportOutputFlags };
 
   async run(): Promise<RawDocument> {
     const { flags, argv } = await this.parse(Raw);
     const context = await this.context(flags);
     const { loaded, deps } = await loadSubject(argv as string[], flags, context);
-    const report = await prepareReport(loaded.profile, 'raw', reportOptionsOf(flags), deps);
-    await printReport(context.out, rawOfPrepared(report));
+    const report = await prepareReport(loaded.profile, 'raw', reportOptionsOf(flags, deps.warn), deps);
+    const printable = { pieces: () => rawOfPrepared(report), lines: () => rawLines(rawOfPrepared(report)) };
+    await printReport(printable, flags, context);
     return rawDocument(wholeProfile(report), loaded.names);
   }
 }

@@ -1,8 +1,11 @@
 import { Flags } from '@oclif/core';
+import { csvText } from '../present/csv.ts';
 import { nothingListed } from '../present/ls.ts';
 import { SERVICES_CSV, type ServicesDocument, servicesDocument, servicesText } from '../present/services.ts';
-import { formatCsv } from '../present/table.ts';
 import { BaseCommand } from '../shell/base-command.ts';
+import { csvFlag } from '../shell/csv-flag.ts';
+import { pagerFlag } from '../shell/pager-flag.ts';
+import { printCsv } from '../shell/print-csv.ts';
 import { listServices } from '../store/list-services.ts';
 
 export default class Services extends BaseCommand<ServicesDocument | undefined> {
@@ -11,19 +14,20 @@ export default class Services extends BaseCommand<ServicesDocument | undefined> 
   static override flags = {
     since: Flags.string({ summary: 'count profiles from this moment on', helpValue: 'TIME' }),
     until: Flags.string({ summary: 'count profiles up to this moment', helpValue: 'TIME' }),
-    csv: Flags.boolean({ summary: 'print CSV', exclusive: ['json'] }),
+    ...csvFlag,
+    ...pagerFlag,
   };
 
   async run(): Promise<ServicesDocument | undefined> {
     const { flags } = await this.parse(Services);
-    const { out, wiring } = await this.context(flags);
+    const { out, wiring, page } = await this.context(flags);
     const { since, until } = flags;
     const list = await listServices({ since, until }, { store: await wiring.store(), clock: wiring.clock });
     if (flags.csv) {
-      out.data(formatCsv(SERVICES_CSV, list.services));
+      await printCsv(out, csvText(SERVICES_CSV, servicesDocument(list).services));
       return undefined;
     }
-    out.text(await servicesText(list));
+    await page([await servicesText(list)]);
     if (list.services.length === 0) out.note(nothingListed(list.store, (since ?? until) !== undefined));
     return servicesDocument(list);
   }

@@ -1,10 +1,12 @@
 import { Args } from '@oclif/core';
-import { type TopDocument, topDocument } from '../present/top.ts';
-import { renderTop, topReport } from '../report/top.ts';
+import { type TopDocument, topCsv, topDocument } from '../present/top.ts';
+import { renderTop, topLines, topReport } from '../report/top.ts';
 import { BaseCommand } from '../shell/base-command.ts';
+import { csvFlag } from '../shell/csv-flag.ts';
 import { lookbackFlag } from '../shell/lookback-flag.ts';
 import { loadSubject, printReport } from '../shell/report-command.ts';
 import { nodeFlags, reportFlags, reportOptionsOf } from '../shell/report-flags.ts';
+import { reportOutputFlags } from '../shell/report-output-flags.ts';
 
 export default class Top extends BaseCommand<TopDocument> {
   static override summary = 'Show which functions use most';
@@ -22,14 +24,19 @@ The text is that of go tool pprof -top.`;
   static override args = {
     profile: Args.string({ description: 'a reference, path, URL or -; several are merged', required: true }),
   };
-  static override flags = { ...reportFlags, ...nodeFlags, ...lookbackFlag };
+  static override flags = { ...reportFlags, ...nodeFlags, ...lookbackFlag, ...reportOutputFlags, ...csvFlag };
 
   async run(): Promise<TopDocument> {
     const { flags, argv } = await this.parse(Top);
     const context = await this.context(flags);
     const { loaded, deps } = await loadSubject(argv as string[], flags, context);
-    const report = await topReport(loaded.profile, reportOptionsOf(flags), deps);
-    await printReport(context.out, [renderTop(report)]);
+    const report = await topReport(loaded.profile, reportOptionsOf(flags, deps.warn), deps);
+    const printable = {
+      pieces: () => [renderTop(report)],
+      lines: () => topLines(report),
+      csv: () => topCsv(report),
+    };
+    await printReport(printable, flags, context);
     return topDocument(report, loaded);
   }
 }

@@ -1,7 +1,15 @@
 import { ProfError } from '../kit/errors.ts';
 import { DEFAULT_LIMITS } from '../profile/limits.ts';
 import type { LoadConfigOptions } from './load-config.ts';
-import { colorValue, limitValue, SETTINGS, SettingError, type Settings, textValue } from './settings.ts';
+import {
+  colorValue,
+  limitValue,
+  pagerValue,
+  SETTINGS,
+  SettingError,
+  type Settings,
+  textValue,
+} from './settings.ts';
 
 /** Where a setting came from, the strongest first. */
 export type LayerSource = 'flag' | 'environment' | 'project file' | 'user file';
@@ -29,9 +37,10 @@ export function flagLayer(flags: LoadConfigOptions['flags']): Layer {
   };
 }
 
-/** An empty variable counts as not set. @throws ProfError CONFIG_INVALID */
+/** An empty variable counts as not set, but for the pager, where it means none, as in git. @throws ProfError CONFIG_INVALID */
 export function variableLayer(env: Readonly<Record<string, string | undefined>>): Layer {
   const { PROF_STORE: store, PROF_ENV: name, PROF_COLOR: color, PROF_LIMITS: limitText } = env;
+  const pager = env.PROF_PAGER;
   const limits = inVariable('PROF_LIMITS', () => parseLimits(limitText ? limitText.split(',') : []));
   return {
     source: 'environment',
@@ -39,6 +48,7 @@ export function variableLayer(env: Readonly<Record<string, string | undefined>>)
       ...(store ? { store } : {}),
       ...(name ? { env: name } : {}),
       ...(color ? { color: inVariable('PROF_COLOR', () => colorValue(color)) } : {}),
+      ...(pager === undefined ? {} : { pager: pagerValue(pager) }),
       ...(limits === undefined ? {} : { limits }),
     },
     originOf: (key) => SETTINGS[key.split('.')[0] as keyof Settings].variable ?? '',

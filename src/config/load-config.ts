@@ -28,6 +28,8 @@ export interface Config {
   /** Nothing may be written to the store. */
   readonly readOnly: boolean;
   readonly color: ColorChoice;
+  /** The command that shows long output on a terminal; empty: none. */
+  readonly pager: string;
   /** All of them, the defaults included. */
   readonly limits: DecodeLimits;
   /** Everything above, with its origin, in a fixed order. */
@@ -63,6 +65,7 @@ export async function loadConfig(options: LoadConfigOptions, deps: LoadConfigDep
   if (environment) checkEnvironment(environment, environments);
   const store = applyStore(layers, environments, paths);
   const color = firstOf(layers, 'color') ?? { key: 'color', value: 'auto', source: 'default', origin: '' };
+  const pager = firstOf(layers, 'pager') ?? defaultPager(paths.env);
   const limits = Object.entries(DEFAULT_LIMITS).map(([name, value]) => applyLimit(layers, name, value));
   const { production, readOnly } = await marksOf(
     store.value as string,
@@ -76,10 +79,11 @@ export async function loadConfig(options: LoadConfigOptions, deps: LoadConfigDep
     production,
     readOnly,
     color: color.value as ColorChoice,
+    pager: pager.value as string,
     limits: Object.fromEntries(
       limits.map(({ key, value }) => [key.replace('limits.', ''), value]),
     ) as unknown as DecodeLimits,
-    applied: [store, ...(environment ? [environment] : []), color, ...limits],
+    applied: [store, ...(environment ? [environment] : []), color, pager, ...limits],
     files: fileLayers.map(({ file }) => file),
   };
 }
@@ -91,12 +95,19 @@ function mergeEnvironments(fileLayers: readonly Layer[]): Environments {
   return Object.assign({}, ...[...fileLayers].reverse().map(({ settings }) => settings.environments ?? {}));
 }
 
-function firstOf(layers: readonly Layer[], key: 'env' | 'color'): AppliedSetting | undefined {
+function firstOf(layers: readonly Layer[], key: 'env' | 'color' | 'pager'): AppliedSetting | undefined {
   for (const { settings, source, originOf } of layers) {
     const value = settings[key];
     if (value !== undefined) return { key, value, source, origin: originOf(key) };
   }
   return undefined;
+}
+
+/** As for git: PAGER, which may be empty for none, else less. */
+function defaultPager(env: PathEnvironment['env']): AppliedSetting {
+  return env.PAGER === undefined
+    ? { key: 'pager', value: 'less', source: 'default', origin: '' }
+    : { key: 'pager', value: env.PAGER.trim(), source: 'environment', origin: 'PAGER' };
 }
 
 function checkEnvironment({ value, source, origin }: AppliedSetting, environments: Environments): void {

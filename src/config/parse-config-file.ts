@@ -19,6 +19,7 @@ import {
   colorValue,
   environmentField,
   limitValue,
+  pagerValue,
   SETTINGS,
   SettingError,
   type SettingKey,
@@ -104,6 +105,7 @@ class FileReader {
       const { isOpenToProjects } = SETTINGS[key as SettingKey];
       if (this.#options.isFromStranger && !isOpenToProjects) throw this.#refusal(key);
       if (key === 'color') return colorValue(value);
+      if (key === 'pager') return pagerValue(value);
       if (key === 'store') return this.#store(value);
       if (key === 'limits') return this.#limits(valueNode);
       if (key === 'environments') return this.#environments(valueNode);

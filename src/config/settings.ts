@@ -24,6 +24,8 @@ export interface Settings {
   readonly store?: string;
   readonly env?: string;
   readonly color?: ColorChoice;
+  /** A command for the user's shell; empty: none. */
+  readonly pager?: string;
   readonly limits?: Readonly<Record<string, number>>;
   readonly environments?: Readonly<Record<string, EnvironmentSettings>>;
 }
@@ -43,6 +45,11 @@ export const SETTINGS: Readonly<Record<SettingKey, SettingRule>> = {
   store: { summary: 'where profiles live', isOpenToProjects: false, variable: 'PROF_STORE' },
   env: { summary: 'the environment to use', isOpenToProjects: false, variable: 'PROF_ENV' },
   color: { summary: 'auto, always or never', isOpenToProjects: true, variable: 'PROF_COLOR' },
+  pager: {
+    summary: 'the command that shows long output on a terminal',
+    isOpenToProjects: false,
+    variable: 'PROF_PAGER',
+  },
   limits: {
     summary: 'resource limits for reading profiles',
     isOpenToProjects: false,
@@ -78,6 +85,12 @@ export function colorValue(value: unknown): ColorChoice {
   const found = COLOR_CHOICES.find((choice) => choice === value);
   if (found) return found;
   throw new SettingError(`color is one of ${COLOR_CHOICES.join(', ')}`);
+}
+
+/** A command, or an empty text for none. @throws SettingError */
+export function pagerValue(value: unknown): string {
+  if (typeof value === 'string') return value.trim();
+  throw new SettingError('pager wants a command, or an empty text for none');
 }
 
 /** @throws SettingError */

@@ -16,6 +16,9 @@ export interface FileWriteOptions {
   readonly overwrite: boolean;
 }
 
+/** What is written: as a whole, or in pieces as they are made. */
+export type FileContents = Uint8Array | Iterable<Uint8Array> | AsyncIterable<Uint8Array>;
+
 export interface FileSystem {
   /** What a path leads to, symbolic links followed; undefined: nothing. A leading `~/` is the home folder. */
   stat(path: string): Promise<FileStat | undefined>;
@@ -28,5 +31,5 @@ export interface FileSystem {
   /** The files that a pattern with `*`, `**`, `?`, `[…]` matches, in byte order; hidden ones only if it says so. */
   glob(pattern: string): Promise<string[]>;
   /** Writes a whole file: complete or not at all, also when killed. Makes missing folders above it. */
-  write(path: string, bytes: Uint8Array, options: FileWriteOptions): Promise<'written' | 'exists'>;
+  write(path: string, bytes: FileContents, options: FileWriteOptions): Promise<'written' | 'exists'>;
 }

@@ -1,8 +1,7 @@
 import { safeText } from '../kit/safe-text.ts';
 import type { TopReport } from '../report/top.ts';
 import { formatJson } from './json.ts';
-import { csvHeader, csvLine } from './table.ts';
-import { TOP_CSV, topDocument } from './top.ts';
+import { topCsv, topDocument } from './top.ts';
 
 /** What `prof convert -o FILE --json` prints. */
 export interface ConvertDocument {
@@ -32,12 +31,6 @@ export function convertDocument(
 export const convertText = ({ path }: ConvertDocument): string => `${safeText(path)}\n`;
 
 /** The rows of top for a file. */
-export function* topTable(report: TopReport, kind: 'json' | 'csv', sources: Sources): Generator<string> {
-  if (kind === 'json') {
-    yield formatJson(topDocument(report, sources));
-    return;
-  }
-  const columns = TOP_CSV(report);
-  yield csvHeader(columns);
-  for (const row of report.rows) yield csvLine(columns, row);
+export function topTable(report: TopReport, kind: 'json' | 'csv', sources: Sources): Iterable<string> {
+  return kind === 'csv' ? topCsv(report) : [formatJson(topDocument(report, sources))];
 }

@@ -3,6 +3,7 @@ import type { DiffMeasure, DiffRow, ProfileDiff } from '../compare/diff.ts';
 import { safeText } from '../kit/safe-text.ts';
 import type { Int64 } from '../profile/go-number-format.ts';
 import { formatValue } from '../profile/measurement.ts';
+import type { CsvColumn } from './csv.ts';
 import { fitEnd } from './fit-end.ts';
 import { type Column, formatTable } from './table.ts';
 
@@ -81,15 +82,15 @@ export function diffDocument(
     normalized,
     total: changeDocument(diff.total),
     busy: busy ? changeDocument(busy) : null,
-    rows: rows.map(({ name, flat, cum }) => ({
-      name,
-      flat: changeDocument(flat),
-      cum: changeDocument(cum),
-    })),
+    rows: rows.map(diffRowDocument),
     hidden: diff.rows.length - rows.length,
     unchanged: diff.unchangedCount,
     notes,
   };
+}
+
+export function diffRowDocument({ name, flat, cum }: DiffRow): DiffRowDocument {
+  return { name, flat: changeDocument(flat), cum: changeDocument(cum) };
 }
 
 function changeDocument(change: Change): ChangeDocument {
@@ -170,22 +171,22 @@ async function tableText(
   return formatTable([name, ...values], rows);
 }
 
-export const DIFF_CSV = (measure: DiffMeasure): readonly Column<DiffRow>[] => {
-  const column = (header: string, pick: (change: Change) => unknown): Column<DiffRow> => ({
+export function diffCsv({ measure, unit }: ProfileDiff): readonly CsvColumn<DiffRowDocument>[] {
+  const column = (header: string, key: keyof ChangeDocument): CsvColumn<DiffRowDocument> => ({
     header,
-    cell: (row) => String(pick(row[measure]) ?? ''),
+    value: (row) => row[measure][key],
   });
   return [
-    { header: 'function', cell: ({ name }) => name },
-    column('base', ({ base }) => base),
-    column('target', ({ target }) => target),
-    column('change', ({ change }) => change),
-    column('change_percent', ({ percent }) => percent),
-    column('base_percent', ({ baseShare }) => baseShare),
-    column('target_percent', ({ targetShare }) => targetShare),
-    column('points', ({ points }) => points),
+    { header: 'function', value: ({ name }) => name },
+    column(`base_${unit}`, 'base'),
+    column(`target_${unit}`, 'target'),
+    column(`change_${unit}`, 'change'),
+    column('change_percent', 'changePercent'),
+    column('base_percent', 'basePercent'),
+    column('target_percent', 'targetPercent'),
+    column('points', 'points'),
   ];
-};
+}
 
 const MAX_NAMED = 3;
 

@@ -1,5 +1,6 @@
 import type { ProfileEntry } from '../store/list-entries.ts';
 import type { ProfileList } from '../store/list-profiles.ts';
+import type { CsvColumn } from './csv.ts';
 import { isoTime, sizeText, tableTime } from './store-text.ts';
 import { type Column, formatTable } from './table.ts';
 
@@ -45,6 +46,12 @@ export function profileDocument(entry: ProfileEntry): ProfileDocument {
   return { key, service, type, time: isoTime(timeMs), pod: suffix ?? null, ext, layout, sizeBytes };
 }
 
+export async function* profileDocuments(
+  entries: AsyncIterable<ProfileEntry>,
+): AsyncGenerator<ProfileDocument> {
+  for await (const entry of entries) yield profileDocument(entry);
+}
+
 export const LS_COLUMNS: readonly Column<ProfileEntry>[] = [
   { header: 'TIME (UTC)', cell: ({ timeMs }) => tableTime(timeMs) },
   { header: 'SERVICE', cell: ({ service }) => service },
@@ -54,14 +61,14 @@ export const LS_COLUMNS: readonly Column<ProfileEntry>[] = [
   { header: 'KEY', isOptional: true, cell: ({ key }) => key },
 ];
 
-export const LS_CSV: readonly Column<ProfileEntry>[] = [
-  { header: 'time', cell: ({ timeMs }) => isoTime(timeMs) },
-  { header: 'service', cell: ({ service }) => service },
-  { header: 'type', cell: ({ type }) => type },
-  { header: 'pod', cell: ({ suffix }) => suffix ?? '' },
-  { header: 'ext', cell: ({ ext }) => ext },
-  { header: 'size_bytes', cell: ({ sizeBytes }) => String(sizeBytes) },
-  { header: 'key', cell: ({ key }) => key },
+export const LS_CSV: readonly CsvColumn<ProfileDocument>[] = [
+  { header: 'time', value: ({ time }) => time },
+  { header: 'service', value: ({ service }) => service },
+  { header: 'type', value: ({ type }) => type },
+  { header: 'pod', value: ({ pod }) => pod },
+  { header: 'ext', value: ({ ext }) => ext },
+  { header: 'size_bytes', value: ({ sizeBytes }) => sizeBytes },
+  { header: 'key', value: ({ key }) => key },
 ];
 
 /** A table; without keys on a terminal too narrow for them (`columns`). */

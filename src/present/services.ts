@@ -1,4 +1,5 @@
 import type { ServiceList, ServiceSummary } from '../store/list-services.ts';
+import type { CsvColumn } from './csv.ts';
 import { isoTime, sizeText, tableTime } from './store-text.ts';
 import { type Column, formatTable } from './table.ts';
 
@@ -7,16 +8,18 @@ export interface ServicesDocument {
   readonly schema: 'prof.services.v1';
   readonly store: string;
   /** By name. */
-  readonly services: readonly {
-    readonly service: string;
-    /** How to name it in a command. */
-    readonly reference: string;
-    readonly types: readonly string[];
-    readonly profiles: number;
-    readonly sizeBytes: number;
-    readonly oldest: string;
-    readonly newest: string;
-  }[];
+  readonly services: readonly ServiceDocument[];
+}
+
+export interface ServiceDocument {
+  readonly service: string;
+  /** How to name it in a command. */
+  readonly reference: string;
+  readonly types: readonly string[];
+  readonly profiles: number;
+  readonly sizeBytes: number;
+  readonly oldest: string;
+  readonly newest: string;
 }
 
 export function servicesDocument(list: ServiceList): ServicesDocument {
@@ -46,13 +49,13 @@ const COLUMNS: readonly Column<ServiceSummary>[] = [
   { header: 'NEWEST (UTC)', cell: ({ newestMs }) => tableTime(newestMs) },
 ];
 
-export const SERVICES_CSV: readonly Column<ServiceSummary>[] = [
-  { header: 'service', cell: ({ service }) => service },
-  { header: 'types', cell: ({ types }) => types.join(' ') },
-  { header: 'profiles', cell: ({ profileCount }) => String(profileCount) },
-  { header: 'size_bytes', cell: ({ sizeBytes }) => String(sizeBytes) },
-  { header: 'oldest', cell: ({ oldestMs }) => isoTime(oldestMs) },
-  { header: 'newest', cell: ({ newestMs }) => isoTime(newestMs) },
+export const SERVICES_CSV: readonly CsvColumn<ServiceDocument>[] = [
+  { header: 'service', value: ({ service }) => service },
+  { header: 'types', value: ({ types }) => types.join(' ') },
+  { header: 'profiles', value: ({ profiles }) => profiles },
+  { header: 'size_bytes', value: ({ sizeBytes }) => sizeBytes },
+  { header: 'oldest', value: ({ oldest }) => oldest },
+  { header: 'newest', value: ({ newest }) => newest },
 ];
 
 export async function servicesText(list: ServiceList): Promise<string> {

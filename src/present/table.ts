@@ -64,20 +64,3 @@ export function formatFacts(
   const width = Math.max(0, ...shown.map(([name]) => name.length));
   return shown.map(([name, value]) => `${indent}${name.padEnd(width)}  ${safeText(value)}\n`).join('');
 }
-
-/** RFC 4180 with a header, lines ended by a newline alone; foreign text with control characters visible. */
-export function formatCsv<Row>(columns: readonly Column<Row>[], rows: readonly Row[]): string {
-  return csvHeader(columns) + rows.map((row) => csvLine(columns, row)).join('');
-}
-
-export function csvHeader<Row>(columns: readonly Column<Row>[]): string {
-  return `${columns.map(({ header }) => header).join(',')}\n`;
-}
-
-export function csvLine<Row>(columns: readonly Column<Row>[], row: Row): string {
-  return `${columns.map(({ cell }) => quote(safeText(cell(row)))).join(',')}\n`;
-}
-
-function quote(cell: string): string {
-  return /[",]/.test(cell) ? `"${cell.replaceAll('"', '""')}"` : cell;
-}

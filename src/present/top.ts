@@ -1,5 +1,6 @@
 import type { TopReport, TopRow } from '../report/top.ts';
-import type { Column } from './table.ts';
+import { type CsvColumn, csvText } from './csv.ts';
+import { percentOf } from './share.ts';
 
 /** What `prof top --json` prints. */
 export interface TopDocument {
@@ -36,8 +37,6 @@ export function topDocument(
   sources: { readonly names: readonly string[]; readonly baseNames: readonly string[] },
 ): TopDocument {
   const rows = report.rows.slice(0, MAX_ROWS);
-  const percent = (value: number | bigint) =>
-    Number(report.total) === 0 ? 0 : (Number(value) / Number(report.total)) * 100;
   return {
     schema: 'prof.top.v1',
     profiles: sources.names,
@@ -46,31 +45,38 @@ export function topDocument(
     unit: report.sampleUnit,
     total: exact(report.total),
     hidden: { small: report.droppedCount, further: report.originalCount - rows.length },
-    rows: rows.map(({ name, flat, cum, inline }) => ({
-      name,
-      flat: exact(flat),
-      flatPercent: percent(flat),
-      cum: exact(cum),
-      cumPercent: percent(cum),
-      inline: inline ?? null,
-    })),
+    rows: rows.map((row) => topRow(row, report)),
   };
+}
+
+function topRow({ name, flat, cum, inline }: TopRow, { total }: TopReport): TopRowDocument {
+  return {
+    name,
+    flat: exact(flat),
+    flatPercent: percentOf(flat, total),
+    cum: exact(cum),
+    cumPercent: percentOf(cum, total),
+    inline: inline ?? null,
+  };
+}
+
+/** All rows as CSV. */
+export function topCsv(report: TopReport): Iterable<string> {
+  const unit = report.sampleUnit;
+  const columns: CsvColumn<TopRowDocument>[] = [
+    { header: 'function', value: ({ name }) => name },
+    { header: `flat_${unit}`, value: ({ flat }) => flat },
+    { header: 'flat_percent', value: ({ flatPercent }) => flatPercent },
+    { header: `cum_${unit}`, value: ({ cum }) => cum },
+    { header: 'cum_percent', value: ({ cumPercent }) => cumPercent },
+    { header: 'inline', value: ({ inline }) => inline },
+  ];
+  return csvText(columns, topRows(report));
+}
+
+function* topRows(report: TopReport): Generator<TopRowDocument> {
+  for (const row of report.rows) yield topRow(row, report);
 }
 
 const exact = (value: number | bigint): number | string =>
   Number.isSafeInteger(Number(value)) ? Number(value) : value.toString();
-
-/** All rows; percentages are of the total. */
-export const TOP_CSV = ({ sampleUnit, total }: TopReport): readonly Column<TopRow>[] => {
-  const percent = (value: number | bigint) =>
-    Number(total) === 0 ? '0' : String((Number(value) / Number(total)) * 100);
-  return [
-    { header: 'function', cell: ({ name }) => name },
-    { header: 'flat', cell: ({ flat }) => String(flat) },
-    { header: 'flat_percent', cell: ({ flat }) => percent(flat) },
-    { header: 'cum', cell: ({ cum }) => String(cum) },
-    { header: 'cum_percent', cell: ({ cum }) => percent(cum) },
-    { header: 'unit', cell: () => sampleUnit },
-    { header: 'inline', cell: ({ inline }) => inline ?? '' },
-  ];
-};

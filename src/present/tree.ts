@@ -1,4 +1,5 @@
 import type { TreeCall, TreeNode, TreeReport } from '../report/tree.ts';
+import { type CsvColumn, csvText } from './csv.ts';
 import { MAX_ROWS, percentOf, type ReportHead, reportHead } from './share.ts';
 
 /** What `prof tree --json` prints. */
@@ -59,8 +60,12 @@ export function peekDocument(report: TreeReport, pattern: string, sources: Sourc
   };
 }
 
-function nodeDocuments({ nodes, total }: TreeReport): TreeNodeDocument[] {
-  return nodes.slice(0, MAX_ROWS).map((node) => ({
+function nodeDocuments(report: TreeReport): TreeNodeDocument[] {
+  return report.nodes.slice(0, MAX_ROWS).map((node) => nodeDocument(node, report));
+}
+
+function nodeDocument(node: TreeNode, { total }: TreeReport): TreeNodeDocument {
+  return {
     name: node.name,
     flat: node.flat,
     flatPercent: percentOf(node.flat, total),
@@ -68,7 +73,40 @@ function nodeDocuments({ nodes, total }: TreeReport): TreeNodeDocument[] {
     cumPercent: percentOf(node.cum, total),
     callers: node.callers.map((call) => callDocument(call, node)),
     callees: node.callees.map((call) => callDocument(call, node)),
-  }));
+  };
+}
+
+interface TreeCsvRow {
+  readonly node: TreeNodeDocument;
+  readonly relation: 'self' | 'caller' | 'callee';
+  readonly call?: TreeCallDocument;
+}
+
+/** Of each node a row for itself, then its callers and callees. All of them. */
+export function treeCsv(report: TreeReport): Iterable<string> {
+  const unit = report.sampleUnit;
+  const columns: CsvColumn<TreeCsvRow>[] = [
+    { header: 'function', value: ({ node }) => node.name },
+    { header: `flat_${unit}`, value: ({ node }) => node.flat },
+    { header: 'flat_percent', value: ({ node }) => node.flatPercent },
+    { header: `cum_${unit}`, value: ({ node }) => node.cum },
+    { header: 'cum_percent', value: ({ node }) => node.cumPercent },
+    { header: 'relation', value: ({ relation }) => relation },
+    { header: 'other', value: ({ call }) => call?.name },
+    { header: `call_${unit}`, value: ({ call }) => call?.value },
+    { header: 'call_percent', value: ({ call }) => call?.percent },
+    { header: 'inline', value: ({ call }) => call?.inline },
+  ];
+  return csvText(columns, treeCsvRows(report));
+}
+
+function* treeCsvRows(report: TreeReport): Generator<TreeCsvRow> {
+  for (const each of report.nodes) {
+    const node = nodeDocument(each, report);
+    yield { node, relation: 'self' };
+    for (const call of node.callers) yield { node, relation: 'caller', call };
+    for (const call of node.callees) yield { node, relation: 'callee', call };
+  }
 }
 
 function callDocument({ name, weight, isInline }: TreeCall, { cum }: TreeNode): TreeCallDocument {

@@ -10,6 +10,8 @@ export interface NodeletOptions {
   /** Count what the node uses itself: it has calls that count for the rest. */
   readonly byFlat: boolean;
   readonly format: (value: Int64) => string;
+  /** Of the texts of labels, each by itself. */
+  readonly quote: (text: string) => string;
   /** Of the values of size tags. */
   readonly sizeUnit: string;
 }
@@ -17,12 +19,14 @@ export interface NodeletOptions {
 /** Lines of dot, maybe none. */
 export function nodeletLines({ texts, sizes }: NodeTags, options: NodeletOptions): string[] {
   const { id, byFlat, format } = options;
+  // Between the texts of one tag stands what Graphviz takes for a line end.
+  const name = (tag: NodeTag) => tag.name.split('\\n').map(options.quote).join('\\n');
   const lines: string[] = [];
   const largest = texts.toSorted(tagOrder(byFlat)).slice(0, MAX_TAGS);
   for (const [i, tag] of largest.entries()) {
     const weight = byFlat ? tagFlat(tag) : tagCum(tag);
     if (Number(weight) === 0) continue;
-    lines.push(...boxLines(`N${id}`, `N${id}_${i}`, tag.name, format(weight), ''));
+    lines.push(...boxLines(`N${id}`, `N${id}_${i}`, name(tag), format(weight), ''));
     lines.push(...sizeLines(sizes.get(tag.name) ?? [], `N${id}_${i}`, options));
   }
   lines.push(...sizeLines(sizes.get('') ?? [], `N${id}`, options));
@@ -39,7 +43,7 @@ function boxLines(from: string, box: string, name: string, weight: string, style
 function sizeLines(
   tags: readonly NodeTag[],
   from: string,
-  { byFlat, format, sizeUnit }: NodeletOptions,
+  { byFlat, format, quote, sizeUnit }: NodeletOptions,
 ): string[] {
   const lines: string[] = [];
   for (const [i, tag] of joinedSizes(tags, byFlat, sizeUnit).entries()) {
@@ -48,7 +52,8 @@ function sizeLines(
     const isFlat = byFlat || equalInt64(flat, cum);
     const weight = isFlat ? flat : cum;
     if (Number(weight) === 0) continue;
-    lines.push(...boxLines(from, `N${from}_${i}`, tag.name, format(weight), isFlat ? '' : ' style="dotted"'));
+    const style = isFlat ? '' : ' style="dotted"';
+    lines.push(...boxLines(from, `N${from}_${i}`, quote(tag.name), format(weight), style));
   }
   return lines;
 }

@@ -12,10 +12,21 @@ import { headerLines } from './report-header.ts';
 import { chooseOutputUnit, valueFormatter } from './report-values.ts';
 import { type VisualGraph, visualGraph } from './visual-graph.ts';
 
+export interface DotOptions {
+  /**
+   * Quotes all foreign text. The reference leaves the program's name, labels and units as they are, which lets a
+   * profile add to the drawing: nothing that is handed to Graphviz.
+   */
+  readonly quotesAll: boolean;
+}
+
 /** The lines of the drawing, in pieces. */
-export function* dotOfPrepared(report: PreparedReport): Generator<string> {
+export function* dotOfPrepared(
+  report: PreparedReport,
+  options: DotOptions = { quotesAll: false },
+): Generator<string> {
   const graph = visualGraph(report);
-  const drawing = new Drawing(report, graph);
+  const drawing = new Drawing(report, graph, options);
   yield drawing.head();
   for (const node of graph.shown) yield drawing.node(node);
   yield* drawing.edges();
@@ -28,19 +39,24 @@ const escaped = (text: string): string =>
 class Drawing {
   private readonly report: PreparedReport;
   private readonly graph: VisualGraph;
+  private readonly plainFormat: (value: Int64) => string;
   private readonly format: (value: Int64) => string;
+  /** Of text that the reference does not quote. */
+  private readonly quote: (text: string) => string;
   private readonly incidence: Incidence;
   /** Numbers of shown nodes, from 1; 0 for those that cancelled out. */
   private readonly ids: Uint32Array;
   private readonly hasNodelets: Uint8Array;
   private readonly maxFlat: number;
 
-  constructor(report: PreparedReport, graph: VisualGraph) {
+  constructor(report: PreparedReport, graph: VisualGraph, { quotesAll }: DotOptions) {
     const { subject, shown, calls } = graph;
     this.report = report;
     this.graph = graph;
     const values = shown.map((node) => ({ flat: subject.flat(node), cum: subject.cum(node) }));
-    this.format = valueFormatter(report, chooseOutputUnit(report, values));
+    this.plainFormat = valueFormatter(report, chooseOutputUnit(report, values));
+    this.quote = quotesAll ? escaped : (text) => text;
+    this.format = (value) => this.quote(this.plainFormat(value));
     this.incidence = new Incidence(calls.edges, subject.count, (e) => calls.isLeft[e] === 1);
     this.ids = new Uint32Array(subject.count);
     for (const [i, node] of shown.entries()) this.ids[node] = i + 1;
@@ -51,7 +67,7 @@ class Drawing {
   head(): string {
     const { report, graph } = this;
     const file = report.profile.mappings[0]?.file ?? '';
-    const title = file === '' ? '' : basePath(file);
+    const title = file === '' ? '' : this.quote(basePath(file));
     const facts = {
       flatTotal: graph.shown.reduce((sum: Int64, node) => addInt64(sum, graph.subject.flat(node)), 0),
       nodeCount: graph.shown.length,
@@ -59,7 +75,7 @@ class Drawing {
       droppedNodes: graph.droppedNodes,
       droppedEdges: graph.droppedEdges,
     };
-    const labels = headerLines(report, facts, this.format);
+    const labels = headerLines(report, facts, this.plainFormat);
     labels.push('\nSee https://git.io/JfYMW for how to read the graph');
     const legend = `label="${labels.map(escaped).join('\\l')}\\l"${title === '' ? '' : ` tooltip="${title}"`}`;
     return [
@@ -85,7 +101,7 @@ class Drawing {
     if (own !== undefined) {
       const byFlat = this.incidence.outOf(node).length > 0;
       const sizeUnit = labelUnits.get('bytes') ?? 'bytes';
-      lines.push(...nodeletLines(own, { id, byFlat, format: this.format, sizeUnit }));
+      lines.push(...nodeletLines(own, { id, byFlat, format: this.format, quote: this.quote, sizeUnit }));
     }
     if (lines.length > 1) this.hasNodelets[node] = 1;
     return `${lines.join('\n')}\n`;

@@ -8,6 +8,7 @@ import { percentage } from '../profile/measurement.ts';
 import { padLeft } from './pad-left.ts';
 import type { PreparedReport } from './prepare-report.ts';
 import { type NodeValues, nodeValues } from './report-graph.ts';
+import { joinLines, type ReportLine, shareOf } from './report-line.ts';
 import { valueFormatter } from './report-values.ts';
 import { SourceFiles } from './source-files.ts';
 
@@ -135,22 +136,38 @@ function listLines(
 }
 
 /** The text of the report, as the reference prints it, a piece a function. */
-export function* renderList({ functions, total, format }: ListReport): Generator<string> {
-  yield `Total: ${format(total)}\n`;
+export function* renderList(report: ListReport): Generator<string> {
+  yield `Total: ${report.format(report.total)}\n`;
+  for (const listed of report.functions) yield joinLines(functionLines(listed, report));
+}
+
+/** The same by lines. */
+export function* listReportLines(report: ListReport): Generator<ReportLine> {
+  yield { kind: 'fact', start: `Total: ${report.format(report.total)}` };
+  for (const listed of report.functions) yield* functionLines(listed, report);
+}
+
+function* functionLines({ name, files }: ListedFunction, report: ListReport): Generator<ReportLine> {
+  if (files.length === 0) yield { kind: 'problem', start: `No source information for ${name}` };
+  for (const listed of files) {
+    yield { kind: 'heading', start: `ROUTINE ======================== ${name} in ${listed.file}` };
+    yield* fileLines(listed, report);
+  }
+}
+
+function* fileLines(
+  { flat, cum, lines, error }: ListedFile,
+  { total, format }: ListReport,
+): Generator<ReportLine> {
+  const sums = `${padLeft(format(flat), 10)} ${padLeft(format(cum), 10)}`;
+  yield { kind: 'fact', start: `${sums} (flat, cum) ${percentage(cum, total)} of Total` };
+  if (error !== undefined) {
+    yield { kind: 'problem', start: ` Error: ${error}` };
+    return;
+  }
   const orDot = (value: Int64): string => padLeft(Number(value) === 0 ? '.' : format(value), 10);
-  for (const { name, files } of functions) {
-    if (files.length === 0) yield `No source information for ${name}\n`;
-    for (const { file, flat, cum, lines, error } of files) {
-      const sums = `${padLeft(format(flat), 10)} ${padLeft(format(cum), 10)}`;
-      let text = `ROUTINE ======================== ${name} in ${file}\n`;
-      text += `${sums} (flat, cum) ${percentage(cum, total)} of Total\n`;
-      if (error !== undefined) text += ` Error: ${error}\n`;
-      else {
-        for (const line of lines) {
-          text += `${orDot(line.flat)} ${orDot(line.cum)} ${String(line.line).padStart(6)}:${line.text}\n`;
-        }
-      }
-      yield text;
-    }
+  for (const { flat: own, cum: all, line, text } of lines) {
+    const start = `${orDot(own)} ${orDot(all)} ${String(line).padStart(6)}:`;
+    yield { kind: 'source', start, name: text, share: shareOf(all, total) };
   }
 }

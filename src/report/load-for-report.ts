@@ -2,7 +2,7 @@
 import type { Profile } from '../profile/profile.ts';
 import { type LoadDeps, loadProfiles } from '../store/load-profiles.ts';
 import { combineLoaded } from './combine-loaded.ts';
-import { withMapping } from './load-sources.ts';
+import { withMapping, withProgram } from './load-sources.ts';
 import type { SymbolizeOption } from './symbolize-option.ts';
 
 export interface ReportSources {
@@ -13,6 +13,10 @@ export interface ReportSources {
   readonly normalize?: boolean;
   readonly symbolize?: SymbolizeOption;
   readonly allFrames?: boolean;
+  /** Of the program, where a profile does not say it. */
+  readonly buildId?: string | undefined;
+  /** One more comment. */
+  readonly comment?: string | undefined;
 }
 
 export interface LoadedForReport {
@@ -24,9 +28,10 @@ export interface LoadedForReport {
 
 /** Loads and combines. Fails as loading does, and with BAD_PROFILE where profiles do not fit together. */
 export async function loadForReport(sources: ReportSources, deps: LoadDeps): Promise<LoadedForReport> {
-  const loaded = await loadAll(sources.references, deps);
+  const buildId = sources.buildId ?? '';
+  const loaded = await loadAll(sources.references, buildId, deps);
   const baseReference = sources.base ?? sources.diffBase;
-  const bases = await loadAll(baseReference === undefined ? [] : [baseReference], deps);
+  const bases = await loadAll(baseReference === undefined ? [] : [baseReference], buildId, deps);
   const profile = await combineLoaded(loaded.profiles, {
     bases: bases.profiles,
     baseMode: sources.base === undefined ? 'diff_base' : 'base',
@@ -34,16 +39,19 @@ export async function loadForReport(sources: ReportSources, deps: LoadDeps): Pro
     ...(sources.symbolize === undefined ? {} : { symbolize: sources.symbolize }),
     allFrames: sources.allFrames === true,
   });
-  return { profile, names: loaded.names, baseNames: bases.names };
+  const { comment } = sources;
+  const commented =
+    comment === undefined ? profile : { ...profile, comments: [...profile.comments, comment] };
+  return { profile: commented, names: loaded.names, baseNames: bases.names };
 }
 
-async function loadAll(references: readonly string[], deps: LoadDeps) {
+async function loadAll(references: readonly string[], buildId: string, deps: LoadDeps) {
   const profiles: Profile[] = [];
   const names: string[] = [];
   for (const reference of references) {
     for (const { name, profile } of await loadProfiles(reference, deps)) {
       names.push(name);
-      profiles.push(withMapping(profile));
+      profiles.push(withProgram(withMapping(profile), { buildId }));
     }
   }
   return { profiles, names };

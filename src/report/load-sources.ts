@@ -155,7 +155,10 @@ export function withMapping(profile: Profile): Profile {
 }
 
 /** The first mapping is taken for the program: the user may name its file, and its build id where it has none. */
-function withProgram(profile: Profile, { program = '', buildId }: FetchOptions): Profile {
+export function withProgram(
+  profile: Profile,
+  { program = '', buildId }: { readonly program?: string | undefined; readonly buildId: string },
+): Profile {
   const [main, ...others] = profile.mappings;
   if (main === undefined || (program === '' && buildId === '')) return profile;
   return {

@@ -1,5 +1,6 @@
 /** The reference's command line from words to bytes: `prof pprof`. */
 import { ProfError } from '../kit/errors.ts';
+import type { Graphviz } from '../ports/graphviz.ts';
 import type { OpenPromptTerminal } from '../ports/prompt-terminal.ts';
 import { combineProfiles } from '../profile/combine.ts';
 import type { Profile } from '../profile/profile.ts';
@@ -7,23 +8,27 @@ import { combineLoaded } from './combine-loaded.ts';
 import { type LoadSourcesDeps, literalPath, loadSources } from './load-sources.ts';
 import { isObjectFile } from './object-file.ts';
 import { type PprofRequest, parsePprofArguments } from './pprof-flags.ts';
-import { reportKindOf } from './pprof-formats.ts';
+import { endingAwayFromTerminal, pictureFormatOf, reportKindOf } from './pprof-formats.ts';
 import { PPROF_USAGE } from './pprof-usage.ts';
 import type { ReportKind } from './report-options.ts';
 import { parseSymbolize } from './symbolize-option.ts';
 import { timeZoneOf } from './time-zone-of.ts';
-import { writeReport } from './write-report.ts';
+import { type ReportDestination, writeReport } from './write-report.ts';
 
 export interface PprofDeps extends LoadSourcesDeps {
   /** Where commands are asked for when the command line names no report; undefined without a terminal. */
   readonly prompt: PprofPrompt | undefined;
+  /** What draws pictures. */
+  readonly graphviz: () => Promise<Graphviz>;
+  /** Asked for when something begins that can be ended. */
+  readonly stop?: () => AbortSignal;
   /** The TZ variable; undefined if it is not set. */
   readonly tz: string | undefined;
   /** The current folder, absolute: where relative source files are looked for. */
   readonly cwd: string;
   /** Standard output. Resolves to false when nobody reads it any more. */
   readonly write: (bytes: Uint8Array) => Promise<boolean>;
-  /** Standard output is a terminal: control characters of names are shown, and binary data is refused. */
+  /** Standard output is a terminal: control characters of names are shown, and what is no text goes to a file. */
   readonly isTerminal: boolean;
 }
 
@@ -83,10 +88,17 @@ async function report(
 ): Promise<void> {
   const profile = await loadRequested(request, program, deps);
   const timeZone = await timeZoneOf(profile, deps.tz, () => deps.files());
-  const { pattern, options, output } = request;
-  const destination =
-    output === '' ? ({ state: 'stdout' } as const) : ({ state: 'file', path: output } as const);
-  await writeReport(profile, { kind, pattern, options, destination }, { ...deps, timeZone });
+  const { pattern, options, format } = request;
+  const picture = pictureFormatOf(format);
+  const destination = destinationOf(request, deps);
+  await writeReport(profile, { kind, picture, pattern, options, destination }, { ...deps, timeZone });
+}
+
+/** As the reference does, what is no text goes to a file instead of a terminal. */
+function destinationOf({ output, format }: PprofRequest, { isTerminal }: PprofDeps): ReportDestination {
+  if (output !== '') return { state: 'file', path: output };
+  const ending = endingAwayFromTerminal(format);
+  return isTerminal && ending !== undefined ? { state: 'numbered', ending } : { state: 'stdout' };
 }
 
 async function prompt(

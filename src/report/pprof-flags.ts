@@ -1,49 +1,8 @@
 /** The reference's command line: which flags there are and what they ask for. */
 import { ProfError } from '../kit/errors.ts';
-import type { Granularity } from '../profile/graph-nodes.ts';
 import { type FlagDefinitions, type FlagValue, parseGoFlags } from './go-flags.ts';
+import { chosenValue, GRANULARITIES, OPTION_FLAGS, SORTS, VALUE_FLAGS } from './option-flags.ts';
 import { DEFAULT_REPORT_OPTIONS, type ReportOptions } from './report-options.ts';
-
-/** Flags that set a report option of their own. */
-export const OPTION_FLAGS = {
-  call_tree: 'callTree',
-  relative_percentages: 'relativePercentages',
-  unit: 'unit',
-  compact_labels: 'compactLabels',
-  source_path: 'sourcePath',
-  trim_path: 'trimPath',
-  mean: 'mean',
-  sample_index: 'sampleIndex',
-  divide_by: 'divideBy',
-  tagroot: 'tagRoot',
-  tagleaf: 'tagLeaf',
-  drop_negative: 'dropNegative',
-  nodecount: 'nodeCount',
-  nodefraction: 'nodeFraction',
-  edgefraction: 'edgeFraction',
-  trim: 'trim',
-  focus: 'focus',
-  ignore: 'ignore',
-  prune_from: 'pruneFrom',
-  hide: 'hide',
-  show: 'show',
-  show_from: 'showFrom',
-  tagfocus: 'tagFocus',
-  tagignore: 'tagIgnore',
-  tagshow: 'tagShow',
-  taghide: 'tagHide',
-  noinlines: 'noInlines',
-  showcolumns: 'showColumns',
-} as const satisfies Record<string, keyof ReportOptions>;
-
-export const SORTS = ['cum', 'flat'] as const;
-export const GRANULARITIES = [
-  'functions',
-  'filefunctions',
-  'files',
-  'lines',
-  'addresses',
-] as const satisfies Granularity[];
 
 /** Output formats without and with a pattern. */
 export const PLAIN_FORMATS = [
@@ -73,17 +32,6 @@ export const PATTERN_FORMATS = ['disasm', 'list', 'peek', 'weblist'] as const;
 
 export type OutputFormat = (typeof PLAIN_FORMATS)[number] | (typeof PATTERN_FORMATS)[number];
 
-/** Short names of sample types, with the type each one asks for; the first given wins. */
-const VALUE_FLAGS = [
-  ['total_delay', 'delay'],
-  ['mean_delay', 'delay'],
-  ['contentions', 'contentions'],
-  ['inuse_space', 'inuse_space'],
-  ['inuse_objects', 'inuse_objects'],
-  ['alloc_space', 'alloc_space'],
-  ['alloc_objects', 'alloc_objects'],
-] as const;
-
 const bool = { kind: 'bool', default: false } as const;
 const text = { kind: 'string', default: '' } as const;
 const int = { kind: 'int', default: -1 } as const;
@@ -108,7 +56,8 @@ const OTHER_FLAGS: FlagDefinitions = {
   tls_ca: text,
 };
 
-const FLAGS: FlagDefinitions = {
+/** All flags, under the reference's names. */
+export const PPROF_FLAGS: FlagDefinitions = {
   ...Object.fromEntries(Object.entries(OPTION_FLAGS).map(([flag, key]) => [flag, optionFlag(key)])),
   ...Object.fromEntries(
     [...SORTS, ...GRANULARITIES, ...PLAIN_FORMATS, ...VALUE_FLAGS.map(([flag]) => flag)].map((flag) => [
@@ -165,7 +114,7 @@ export type PprofArguments =
 
 /** Reads the words after `prof pprof`. */
 export function parsePprofArguments(argv: readonly string[]): PprofArguments {
-  const outcome = parseGoFlags(argv, FLAGS);
+  const outcome = parseGoFlags(argv, PPROF_FLAGS);
   if (outcome.state !== 'parsed') return outcome;
   const { values, args } = outcome;
   return {
@@ -184,7 +133,7 @@ class Given {
   }
 
   get(flag: string): FlagValue {
-    return this.values.get(flag) ?? FLAGS[flag]!.default;
+    return this.values.get(flag) ?? PPROF_FLAGS[flag]!.default;
   }
 
   text = (flag: string): string => String(this.get(flag));
@@ -213,8 +162,7 @@ function buildRequest(
     ...Object.fromEntries(Object.entries(OPTION_FLAGS).map(([flag, key]) => [key, given.get(flag)])),
     sort,
     granularity,
-    sampleIndex: sampleIndex(given, warn),
-    mean: given.isSet('mean') || given.isSet('mean_delay'),
+    ...chosenValue(given.text('sample_index'), given.isSet, warn),
   } as ReportOptions;
   const base = given.text('base');
   const diffBase = given.text('diff_base');
@@ -260,14 +208,4 @@ function outputFormat(given: Given): OutputFormat | undefined {
   ];
   if (set.length > 1) throw new ProfError('USAGE', 'must set at most one output format');
   return set[0];
-}
-
-function sampleIndex(given: Given, warn: (message: string) => void): string {
-  let chosen = given.text('sample_index');
-  for (const [flag, type] of VALUE_FLAGS) {
-    if (!given.isSet(flag)) continue;
-    if (chosen === '') chosen = type;
-    else warn(`Multiple value selections, ignoring -${flag}`);
-  }
-  return chosen;
 }

@@ -5,7 +5,7 @@ SOURCE is a profile's file or URL; several are merged. Flags come first, in Go's
 with the names and meanings of go tool pprof. Without a format, in a terminal, a prompt asks for reports.
 
   Formats        -top -text -tree -peek=REGEXP -list=REGEXP -traces -tags -comments -raw -proto -topproto
-                 -dot -callgrind
+                 -dot -callgrind; by Graphviz -svg -png -gif -pdf -ps
   Files          -output=FILE  -base=SOURCE  -diff_base=SOURCE  -normalize  -add_comment=TEXT  -buildid=ID
   Values         -sample_index=TYPE  -unit=UNIT  -mean  -divide_by=N  -relative_percentages
                  -inuse_space -inuse_objects -alloc_space -alloc_objects -contentions -total_delay -mean_delay

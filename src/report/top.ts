@@ -6,6 +6,7 @@ import type { Profile } from '../profile/profile.ts';
 import { padLeft } from './pad-left.ts';
 import { type PreparedReport, prepareReport, type ReportDeps } from './prepare-report.ts';
 import { graphHeader, reportGraph } from './report-graph.ts';
+import { joinLines, plainLines, type ReportLine, shareOf } from './report-line.ts';
 import type { ReportOptions } from './report-options.ts';
 import { valueFormatter } from './report-values.ts';
 
@@ -72,19 +73,23 @@ export function topOfPrepared(report: PreparedReport): TopReport {
 }
 
 /** The text of the report, as the reference prints it. */
-export function renderTop(report: TopReport): string {
+export const renderTop = (report: TopReport): string => joinLines(topLines(report));
+
+/** The same by lines. */
+export function* topLines(report: TopReport): Generator<ReportLine> {
   const { rows, total, sampleUnit, outputUnit, divideBy } = report;
   const format = valueFormatter(
     { sampleUnit, total, kind: 'top', options: { divideBy, unit: outputUnit } },
     outputUnit,
   );
-  const lines = [...report.header, '      flat  flat%   sum%        cum   cum%'];
+  yield* plainLines('fact', report.header);
+  yield { kind: 'titles', start: '      flat  flat%   sum%        cum   cum%' };
   let flatSum: Int64 = 0;
   for (const { name, inline, flat, cum } of rows) {
     flatSum = addInt64(flatSum, flat);
     const own = `${padLeft(format(flat), 10)} ${percentage(flat, total)} ${percentage(flatSum, total)}`;
     const all = `${padLeft(format(cum), 10)} ${percentage(cum, total)}`;
-    lines.push(`${own} ${all}  ${name}${inline ? ` (${inline})` : ''}`);
+    const end = inline ? ` (${inline})` : '';
+    yield { kind: 'row', start: `${own} ${all}  `, name, end, share: shareOf(flat, total) };
   }
-  return `${lines.join('\n')}\n`;
 }

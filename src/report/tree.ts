@@ -7,6 +7,7 @@ import { percentage } from '../profile/measurement.ts';
 import { padLeft } from './pad-left.ts';
 import type { PreparedReport } from './prepare-report.ts';
 import { graphHeader, type ReportGraph, reportGraph } from './report-graph.ts';
+import { joinLines, plainLines, type ReportLine, shareOf } from './report-line.ts';
 import { valueFormatter } from './report-values.ts';
 
 export interface TreeCall {
@@ -96,25 +97,69 @@ function maskOf(list: readonly number[], count: number): Uint8Array {
 }
 
 const SEPARATOR = `${'-'.repeat(58)}+${'-'.repeat(13)}`;
+const RULE: ReportLine = {
+  kind: 'rule',
+  start: SEPARATOR,
+  narrowStart: `${'-'.repeat(42)}+${'-'.repeat(13)}`,
+};
 const COLUMNS = '      flat  flat%   sum%        cum   cum%   calls calls% + context \t \t ';
+/** Calls in the same columns as nodes: their values stand in the place of cum. */
+const NARROW_COLUMNS = '      flat  flat%   sum%  cum/calls      % + context';
 
 /** The text of the report, as the reference prints it, a piece a node. */
-export function* renderTree({ header, nodes, total, format }: TreeReport): Generator<string> {
-  yield `${[...header, SEPARATOR, COLUMNS].join('\n')}\n`;
+export function* renderTree(report: TreeReport): Generator<string> {
+  yield joinLines(treeHead(report));
   let flatSum: Int64 = 0;
-  for (const { name, flat, cum, callers, callees } of nodes) {
-    flatSum = addInt64(flatSum, flat);
-    const callLine = (call: TreeCall) =>
-      `${padLeft(format(call.weight), 50)} ${percentage(call.weight, cum)} |   ${call.name}${call.isInline ? ' (inline)' : ''}`;
-    const own = `${padLeft(format(flat), 10)} ${percentage(flat, total)} ${percentage(flatSum, total)}`;
-    const all = `${padLeft(format(cum), 10)} ${percentage(cum, total)}`;
-    const lines = [
-      SEPARATOR,
-      ...callers.map(callLine),
-      `${own} ${all}${' '.repeat(16)}| ${name}`,
-      ...callees.map(callLine),
-    ];
-    yield `${lines.join('\n')}\n`;
+  for (const node of report.nodes) {
+    flatSum = addInt64(flatSum, node.flat);
+    yield joinLines(nodeLines(node, flatSum, report));
   }
-  if (nodes.length > 0) yield `${SEPARATOR}\n`;
+  if (report.nodes.length > 0) yield `${SEPARATOR}\n`;
+}
+
+/** The same by lines. */
+export function* treeLines(report: TreeReport): Generator<ReportLine> {
+  yield* treeHead(report);
+  let flatSum: Int64 = 0;
+  for (const node of report.nodes) {
+    flatSum = addInt64(flatSum, node.flat);
+    yield* nodeLines(node, flatSum, report);
+  }
+  if (report.nodes.length > 0) yield RULE;
+}
+
+function* treeHead({ header }: TreeReport): Generator<ReportLine> {
+  yield* plainLines('fact', header);
+  yield RULE;
+  yield { kind: 'titles', start: COLUMNS, narrowStart: NARROW_COLUMNS };
+}
+
+function* nodeLines(
+  { name, flat, cum, callers, callees }: TreeNode,
+  flatSum: Int64,
+  { total, format }: TreeReport,
+): Generator<ReportLine> {
+  const callLine = (call: TreeCall): ReportLine => {
+    const value = format(call.weight);
+    const rest = ` ${percentage(call.weight, cum)} |   `;
+    return {
+      kind: 'call',
+      start: padLeft(value, 50) + rest,
+      narrowStart: padLeft(value, 34) + rest,
+      name: call.name,
+      end: call.isInline ? ' (inline)' : '',
+    };
+  };
+  const own = `${padLeft(format(flat), 10)} ${percentage(flat, total)} ${percentage(flatSum, total)}`;
+  const all = `${padLeft(format(cum), 10)} ${percentage(cum, total)}`;
+  yield RULE;
+  for (const call of callers) yield callLine(call);
+  yield {
+    kind: 'node',
+    start: `${own} ${all}${' '.repeat(16)}| `,
+    narrowStart: `${own} ${all} | `,
+    name,
+    share: shareOf(flat, total),
+  };
+  for (const call of callees) yield callLine(call);
 }

@@ -1,10 +1,12 @@
 /** One report from a loaded profile to where it goes: standard output, a file, a file with a free name. */
 import { ProfError } from '../kit/errors.ts';
 import type { FileSystem } from '../ports/file-system.ts';
+import type { PictureFormat } from '../ports/graphviz.ts';
 import type { Profile } from '../profile/profile.ts';
 import { encodeUtf8 } from '../profile/utf8.ts';
 import type { ListDeps } from './list.ts';
 import { literalPath } from './load-sources.ts';
+import { type PictureDeps, pictureOf } from './picture.ts';
 import { prepareReport } from './prepare-report.ts';
 import type { ReportKind, ReportOptions } from './report-options.ts';
 import { isBinaryKind, reportPieces } from './report-pieces.ts';
@@ -13,6 +15,8 @@ import type { TimeZone } from './time-zone.ts';
 
 export interface ReportRequest {
   readonly kind: ReportKind;
+  /** Of the kind `dot`: drawn. */
+  readonly picture?: PictureFormat | undefined;
   /** Of the kinds that look for something. */
   readonly pattern: string;
   readonly options: ReportOptions;
@@ -25,10 +29,9 @@ export type ReportDestination =
   /** `profile001` with this ending, or the next number that is free, in the current folder. */
   | { readonly state: 'numbered'; readonly ending: string };
 
-export interface WriteReportDeps extends ListDeps {
+export interface WriteReportDeps extends ListDeps, PictureDeps {
   /** For moments in the report. */
   readonly timeZone: TimeZone | undefined;
-  readonly warn: (message: string) => void;
   /**
    * Standard output. Resolves to false when nobody reads it any more. The bytes are valid until it resolves: their
    * memory is used again.
@@ -41,30 +44,35 @@ export interface WriteReportDeps extends ListDeps {
 /** Resolves to false where nobody reads standard output any more. Fails with USAGE as preparing a report does. */
 export async function writeReport(
   profile: Profile,
-  { kind, pattern, options, destination }: ReportRequest,
+  { kind, picture, pattern, options, destination }: ReportRequest,
   deps: WriteReportDeps,
 ): Promise<boolean> {
   const prepared = await prepareReport(profile, kind, options, deps, pattern);
+  const pieces =
+    picture === undefined ? await reportPieces(prepared, deps) : [await pictureOf(prepared, picture, deps)];
   if (destination.state === 'stdout') {
-    if (deps.isTerminal && isBinaryKind(kind)) {
+    if (deps.isTerminal && (picture !== undefined || isBinaryKind(kind))) {
       throw new ProfError('USAGE', 'binary data is not written to a terminal; use -output=FILE');
     }
-    for (const piece of await reportPieces(prepared, deps)) {
+    for (const piece of pieces) {
       const bytes = deps.isTerminal ? encodeUtf8(safeLines(textOf(piece))) : exactBytes(piece);
       if (!(await deps.write(bytes))) return false;
     }
     return true;
   }
-  const pieces = Array.from(await reportPieces(prepared, deps), (piece) => exactBytes(piece).slice());
-  const whole = Buffer.concat(pieces);
   const files = await deps.files();
   if (destination.state === 'file') {
     deps.warn(`Generating report in ${destination.path}`);
-    await files.write(literalPath(destination.path), whole, { overwrite: true });
+    await files.write(literalPath(destination.path), bytesOf(pieces), { overwrite: true });
   } else {
+    const whole = Buffer.concat(Array.from(bytesOf(pieces), (bytes) => bytes.slice()));
     deps.warn(`Generating report in ${await writeNumbered(whole, destination.ending, files)}`);
   }
   return true;
+}
+
+function* bytesOf(pieces: Iterable<string | Uint8Array>): Generator<Uint8Array> {
+  for (const piece of pieces) yield exactBytes(piece);
 }
 
 const LAST_NUMBER = 9999;

@@ -5,6 +5,7 @@ import { formatJson } from '../present/json.ts';
 import { configFiles, createWiring, type Wiring } from '../wire.ts';
 import { type GlobalFlagValues, globalFlags } from './global-flags.ts';
 import { Output } from './output.ts';
+import { printPaged } from './paging.ts';
 import { pathEnvironment } from './path-environment.ts';
 import { Progress } from './progress.ts';
 import { asksFor, reportError } from './report-error.ts';
@@ -17,6 +18,11 @@ export interface CommandContext {
   readonly wiring: Wiring;
   readonly out: Output;
   readonly progress: Progress;
+  /**
+   * Prints text for people that may be long, as it is made: on a terminal by the pager where it does not fit.
+   * Nothing with --json. For commands with `pagerFlag`.
+   */
+  page(chunks: Iterable<string> | AsyncIterable<string>): Promise<void>;
   /**
    * Aborted by Ctrl-C, SIGTERM or SIGHUP. Reading this takes over from the system's "die at once",
    * so a command reads it only if it has something to finish or to clean up.
@@ -48,11 +54,13 @@ export abstract class BaseCommand<Result> extends Command {
     this.#colorSetting = config.color;
     const out = this.output(flags, config.color);
     for (const line of originLines(config)) out.detail(line);
+    const wiring = createWiring(config);
     return {
       config,
-      wiring: createWiring(config),
+      wiring,
       out,
       progress: new Progress(out),
+      page: (chunks) => printPaged(chunks, flags.pager, { out, config, wiring }),
       get signal() {
         return stopSignal();
       },
@@ -99,7 +107,10 @@ export abstract class BaseCommand<Result> extends Command {
     this.parsed = true;
     // The parser leaves an unset boolean undefined although its type says boolean.
     const values = parsed.flags as Record<string, unknown>;
-    for (const [name, flag] of Object.entries(flags)) if (flag.type === 'boolean') values[name] ??= false;
+    for (const [name, flag] of Object.entries(flags)) {
+      // One with a `--no-` form may also be left open.
+      if (flag.type === 'boolean' && flag.allowNo !== true) values[name] ??= false;
+    }
     return parsed as Interfaces.ParserOutput<F, B, A>;
   }
 

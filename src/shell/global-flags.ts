@@ -45,4 +45,6 @@ export interface GlobalFlagValues {
   readonly quiet?: boolean | undefined;
   readonly verbose?: boolean | undefined;
   readonly 'no-color'?: boolean | undefined;
+  /** Only where a command has `pagerFlag`. */
+  readonly pager?: boolean | undefined;
 }

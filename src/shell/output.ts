@@ -28,6 +28,8 @@ export class Output {
   readonly color: boolean;
   /** Colour on stderr. */
   readonly errorColor: boolean;
+  /** Remarks that wait until the terminal is free again. */
+  #heldBack: string[] | undefined;
 
   constructor(options: OutputOptions) {
     this.json = options.json;
@@ -48,6 +50,13 @@ export class Output {
   /** A report for people, exactly as given. Dropped with --json, where the result is printed instead. */
   text(text: string): void {
     if (!this.json) process.stdout.write(text);
+  }
+
+  /** The same; resolves when it has left. False: nobody reads any more, and the rest need not be made. */
+  async passOn(text: string | Uint8Array): Promise<boolean> {
+    return new Promise((resolve) => {
+      process.stdout.write(text, (error) => resolve(error == null));
+    });
   }
 
   /** One line for people. Dropped with --json. */
@@ -94,8 +103,20 @@ export class Output {
     if (this.verbose) this.#complain(text);
   }
 
+  /** Remarks would stand across a pager's screen: they wait until the returned function is called. */
+  holdRemarks(): () => void {
+    if (this.isErrorTerminal) this.#heldBack ??= [];
+    return () => {
+      const waiting = this.#heldBack ?? [];
+      this.#heldBack = undefined;
+      for (const line of waiting) process.stderr.write(line);
+    };
+  }
+
   #complain(text: string, prefix = ''): void {
-    process.stderr.write(`${prefix}${safeText(text)}\n`);
+    const line = `${prefix}${safeText(text)}\n`;
+    if (this.#heldBack === undefined) process.stderr.write(line);
+    else this.#heldBack.push(line);
   }
 }
 

@@ -1,6 +1,10 @@
+import { readTls } from '../capture/access.ts';
+import { ProfError } from '../kit/errors.ts';
 import { storeEventLine } from '../present/store-text.ts';
+import { terminalReport } from '../present/terminal-report.ts';
 import { type LoadedForReport, loadForReport } from '../report/load-for-report.ts';
 import type { ReportDeps } from '../report/prepare-report.ts';
+import type { ReportLine } from '../report/report-line.ts';
 import { exactBytes, safeLines, textOf } from '../report/safe-lines.ts';
 import { strictSymbolize } from '../report/symbolize-option.ts';
 import { timeZoneOf } from '../report/time-zone-of.ts';
@@ -8,6 +12,7 @@ import type { LoadDeps } from '../store/load-profiles.ts';
 import type { CommandContext } from './base-command.ts';
 import { lookbackMs } from './lookback-flag.ts';
 import type { Output } from './output.ts';
+import { printCsv } from './print-csv.ts';
 import { sourceMapsOf } from './report-flags.ts';
 
 /** The flags of a report that say what it is about. */
@@ -18,6 +23,13 @@ export interface SubjectFlags {
   readonly symbolize?: string | undefined;
   readonly 'all-frames'?: boolean;
   readonly 'source-map'?: readonly string[] | undefined;
+  readonly 'add-comment'?: string | undefined;
+  readonly buildid?: string | undefined;
+  readonly seconds?: number | undefined;
+  readonly timeout?: number | undefined;
+  readonly 'tls-ca'?: string | undefined;
+  readonly 'tls-cert'?: string | undefined;
+  readonly 'tls-key'?: string | undefined;
   readonly lookback: string;
   readonly from?: LoadDeps['format'];
 }
@@ -26,8 +38,12 @@ export interface SubjectFlags {
 export async function loadSubject(
   references: readonly string[],
   flags: SubjectFlags,
-  { wiring, config, out }: CommandContext,
+  { wiring, config, out, progress }: CommandContext,
 ): Promise<{ readonly loaded: LoadedForReport; readonly deps: ReportDeps }> {
+  const { seconds, timeout } = flags;
+  const paths = { ca: flags['tls-ca'], cert: flags['tls-cert'], key: flags['tls-key'] };
+  const timeoutMs = timeout === undefined ? undefined : timeout * 1000;
+  if (seconds !== undefined) progress.status(`profiling for ${seconds} s`);
   const loaded = await loadForReport(
     {
       references,
@@ -36,6 +52,8 @@ export async function loadSubject(
       normalize: flags.normalize === true,
       symbolize: strictSymbolize(flags.symbolize ?? ''),
       allFrames: flags['all-frames'] === true,
+      buildId: flags.buildid,
+      comment: flags['add-comment'],
     },
     {
       ...wiring,
@@ -43,23 +61,74 @@ export async function loadSubject(
       format: flags.from,
       lookbackMs: lookbackMs(flags.lookback),
       sourceMaps: sourceMapsOf(flags['source-map']),
+      url: { seconds, timeoutMs, tls: await readTls(paths, wiring) },
       emit: (event) => {
         const line = storeEventLine(event);
         if (line !== undefined) out.note(line);
       },
     },
-  );
+  ).finally(() => progress.clear());
   const timeZone = await timeZoneOf(loaded.profile, process.env.TZ, wiring.files);
   return { loaded, deps: { timeZone, warn: (message) => out.note(message) } };
 }
 
-/** Prints a report's pieces: safe on a terminal, exact elsewhere; nothing with --json. */
-export async function printReport(out: Output, pieces: Iterable<string | Uint8Array>): Promise<void> {
+/** A report in the forms that it can leave in. */
+export interface PrintableReport {
+  /** Pieces that join to the exact text. */
+  readonly pieces: () => Iterable<string | Uint8Array>;
+  /** The same by lines, for a terminal. */
+  readonly lines: () => Iterable<ReportLine>;
+  /** Of reports that are a table. */
+  readonly csv?: () => Iterable<string>;
+}
+
+export interface PrintFlags {
+  readonly output?: string | undefined;
+  readonly overwrite?: boolean | undefined;
+  readonly csv?: boolean | undefined;
+}
+
+/**
+ * Prints a report: dressed on a terminal, byte for byte the reference's elsewhere and in a file, or as CSV; nothing
+ * with --json.
+ * @throws ProfError USAGE where the file is there already, and what writing it throws.
+ */
+export async function printReport(
+  report: PrintableReport,
+  flags: PrintFlags,
+  { out, page, wiring }: CommandContext,
+): Promise<void> {
+  if (out.json) return;
+  const csv = flags.csv === true ? report.csv?.() : undefined;
+  const { output: path = '-', overwrite = false } = flags;
+  if (path !== '-') {
+    const contents = bytesOf(csv ?? report.pieces());
+    const result = await (await wiring.files()).write(path, contents, { overwrite });
+    if (result === 'exists') {
+      throw new ProfError('USAGE', `a file is there already: ${path}`, {
+        hints: ['--overwrite replaces it'],
+        details: { path },
+      });
+    }
+    out.note(`wrote ${path}`);
+    return;
+  }
+  if (csv !== undefined) return printCsv(out, csv);
+  if (out.isTerminal || out.color) {
+    return page(terminalReport(report.lines(), { columns: out.columns, color: out.color }));
+  }
+  return printPieces(out, report.pieces());
+}
+
+/** Prints pieces of a text: safe on a terminal, exact elsewhere; nothing with --json. */
+export async function printPieces(out: Output, pieces: Iterable<string | Uint8Array>): Promise<void> {
   if (out.json) return;
   for (const piece of pieces) {
     // Whoever read it is gone: the rest need not be made.
-    if (!process.stdout.writable) return;
-    if (out.isTerminal) out.text(safeLines(textOf(piece)));
-    else await out.bytes(exactBytes(piece));
+    if (!(await out.passOn(out.isTerminal ? safeLines(textOf(piece)) : exactBytes(piece)))) return;
   }
+}
+
+function* bytesOf(pieces: Iterable<string | Uint8Array>): Generator<Uint8Array> {
+  for (const piece of pieces) yield exactBytes(piece);
 }

@@ -1,22 +1,46 @@
 import { Flags } from '@oclif/core';
 import { ProfError } from '../kit/errors.ts';
+import { chosenValue, GRANULARITIES, OPTION_FLAGS, VALUE_FLAGS } from '../report/option-flags.ts';
 import type { ReportOptions } from '../report/report-options.ts';
+import { snakeCase, snakeNames } from './snake-names.ts';
+import { sourceFlags } from './source-flags.ts';
 
 const REPORT = 'REPORT';
 const FILTER = 'FILTER';
+const SHORT = 'SHORT FOR --sample-index AND --granularity';
 
 const fraction = (summary: string) => Flags.string({ summary, helpValue: 'F', helpGroup: REPORT });
 
-const filter = (summary: string, alias?: string) =>
-  Flags.string({ summary, helpValue: 'REGEXP', helpGroup: FILTER, ...(alias ? { aliases: [alias] } : {}) });
+const filter = (summary: string) => Flags.string({ summary, helpValue: 'REGEXP', helpGroup: FILTER });
+
+const kebab = (flag: string): string => flag.replaceAll('_', '-');
+
+/** The reference's short names of values: `--inuse-space`. */
+const valueFlags = Object.fromEntries(
+  VALUE_FLAGS.map(([flag, type]) => {
+    const summary = flag.startsWith('mean') ? `--mean --sample-index ${type}` : `--sample-index ${type}`;
+    return [kebab(flag), Flags.boolean({ summary, helpGroup: SHORT })];
+  }),
+);
+
+const granularityFlags = Object.fromEntries(
+  GRANULARITIES.map((name) => [
+    name,
+    Flags.boolean({
+      summary: `--granularity ${name}`,
+      exclusive: ['granularity', ...GRANULARITIES.filter((other) => other !== name)],
+      helpGroup: SHORT,
+    }),
+  ]),
+);
 
 /** Options of every report on a profile, under the reference's names; its snake_case is understood too. */
-export const reportFlags = {
+export const reportFlags = snakeNames({
+  ...sourceFlags,
   'sample-index': Flags.string({
     summary: 'which value: a sample type such as cpu or alloc_space, or its index',
     helpValue: 'TYPE',
     helpGroup: REPORT,
-    aliases: ['sample_index'],
   }),
   unit: Flags.string({
     summary: 'unit of values, such as ms or MB; auto: each its own',
@@ -24,15 +48,10 @@ export const reportFlags = {
     helpGroup: REPORT,
   }),
   mean: Flags.boolean({ summary: 'divide by the first value: means instead of sums', helpGroup: REPORT }),
-  'divide-by': Flags.string({
-    summary: 'divide all values',
-    helpValue: 'N',
-    helpGroup: REPORT,
-    aliases: ['divide_by'],
-  }),
+  'divide-by': Flags.string({ summary: 'divide all values', helpValue: 'N', helpGroup: REPORT }),
   granularity: Flags.string({
     summary: 'what a row is',
-    options: ['functions', 'filefunctions', 'files', 'lines', 'addresses'],
+    options: [...GRANULARITIES],
     helpGroup: REPORT,
   }),
   noinlines: Flags.boolean({
@@ -45,57 +64,22 @@ export const reportFlags = {
     helpGroup: REPORT,
     aliases: ['show-columns'],
   }),
-  'all-frames': Flags.boolean({
-    summary: 'also frames that the profile itself calls uninteresting',
-    helpGroup: REPORT,
-    aliases: ['all_frames'],
-  }),
-  symbolize: Flags.string({
-    summary:
-      'names of C++ and Rust: none (as recorded), demangle=none, demangle=templates, demangle=full, force',
-    helpValue: 'WORDS',
-    helpGroup: REPORT,
-  }),
   'trim-path': Flags.string({
     summary: 'prefixes to cut from source files, between colons',
     helpValue: 'PATHS',
     helpGroup: REPORT,
-    aliases: ['trim_path'],
   }),
   'source-path': Flags.string({
     summary: 'folders of sources, between colons',
     helpValue: 'PATHS',
     helpGroup: REPORT,
-    aliases: ['source_path'],
   }),
-  'source-map': Flags.string({
-    summary:
-      'source map, or folder of maps, of compiled JavaScript; maps beside scripts are found; none: use none',
-    helpValue: 'PATH',
-    multiple: true,
-    multipleNonGreedy: true,
-    helpGroup: REPORT,
-    aliases: ['source_map'],
-  }),
-  base: Flags.string({
-    summary: 'subtract this profile',
-    helpValue: 'REF',
-    exclusive: ['diff-base'],
-    helpGroup: REPORT,
-  }),
-  'diff-base': Flags.string({
-    summary: 'compare with this profile: percentages are of it',
-    helpValue: 'REF',
-    helpGroup: REPORT,
-    aliases: ['diff_base'],
-  }),
-  normalize: Flags.boolean({ summary: 'scale to the total of the base first', helpGroup: REPORT }),
   focus: filter('only samples with such a function, file or binary'),
   ignore: filter('no samples with such a function, file or binary'),
   hide: filter('leave such frames out'),
   show: filter('leave all other frames out'),
-  'show-from': filter('cut stacks above such a frame', 'show_from'),
-  'prune-from': filter('cut stacks below such a function', 'prune_from'),
+  'show-from': filter('cut stacks above such a frame'),
+  'prune-from': filter('cut stacks below such a function'),
   tagfocus: filter('only samples with such a label, as KEY=REGEXP or a range such as bytes=1kb:'),
   tagignore: filter('no samples with such a label'),
   tagshow: filter('only labels with such a key'),
@@ -113,24 +97,25 @@ export const reportFlags = {
   'relative-percentages': Flags.boolean({
     summary: 'percentages of what the filters leave, not of the whole profile',
     helpGroup: FILTER,
-    aliases: ['relative_percentages'],
   }),
-};
+  ...valueFlags,
+  ...granularityFlags,
+});
 
 /** Options of reports that order nodes. */
-export const orderFlags = {
-  cum: Flags.boolean({ summary: 'order by cumulative value instead of flat', helpGroup: REPORT }),
-  'drop-negative': Flags.boolean({
-    summary: 'leave out what became less',
+export const orderFlags = snakeNames({
+  cum: Flags.boolean({
+    summary: 'order by cumulative value instead of flat',
+    exclusive: ['flat'],
     helpGroup: REPORT,
-    aliases: ['drop_negative'],
   }),
+  flat: Flags.boolean({ summary: 'order by flat value, as without it', helpGroup: REPORT }),
+  'drop-negative': Flags.boolean({ summary: 'leave out what became less', helpGroup: REPORT }),
   'compact-labels': Flags.boolean({
     summary: 'no lines about the profile above the report',
     helpGroup: REPORT,
-    aliases: ['compact_labels'],
   }),
-};
+});
 
 /** Options of reports that order and limit nodes. */
 export const nodeFlags = {
@@ -152,64 +137,45 @@ export const sourceMapsOf = (flag: readonly string[] | undefined): readonly stri
   flag?.length === 1 && flag[0] === 'none' ? 'none' : (flag ?? []);
 
 /** Options of reports that are graphs. */
-export const graphFlags = {
+export const graphFlags = snakeNames({
   'call-tree': Flags.boolean({
-    summary: 'a node for each path to a function (dot, callgrind)',
+    summary: 'a node for each path to a function (pictures, dot, callgrind)',
     helpGroup: REPORT,
-    aliases: ['call_tree'],
   }),
-};
+});
 
 type Values<T> = { readonly [K in keyof T]?: unknown };
 
-/** Flags and the report options that they set. */
-const OPTION_OF_FLAG: Readonly<Record<string, keyof ReportOptions>> = {
-  'sample-index': 'sampleIndex',
-  unit: 'unit',
-  mean: 'mean',
-  'divide-by': 'divideBy',
-  granularity: 'granularity',
-  noinlines: 'noInlines',
-  showcolumns: 'showColumns',
-  'trim-path': 'trimPath',
-  'source-path': 'sourcePath',
-  focus: 'focus',
-  ignore: 'ignore',
-  hide: 'hide',
-  show: 'show',
-  'show-from': 'showFrom',
-  'prune-from': 'pruneFrom',
-  tagfocus: 'tagFocus',
-  tagignore: 'tagIgnore',
-  tagshow: 'tagShow',
-  taghide: 'tagHide',
-  tagroot: 'tagRoot',
-  tagleaf: 'tagLeaf',
-  'relative-percentages': 'relativePercentages',
-  nodecount: 'nodeCount',
-  nodefraction: 'nodeFraction',
-  edgefraction: 'edgeFraction',
-  trim: 'trim',
-  'drop-negative': 'dropNegative',
-  'compact-labels': 'compactLabels',
-  'call-tree': 'callTree',
-};
-
 const FRACTIONS = ['divide-by', 'nodefraction', 'edgefraction'];
 
-/** What the flags ask of a report. Fails with USAGE for what should be a number and is none. */
+/**
+ * What the flags ask of a report. `warn` hears of flags that others overrule.
+ * @throws ProfError USAGE for what should be a number and is none.
+ */
 export function reportOptionsOf(
-  flags: Values<typeof reportFlags & typeof nodeFlags & typeof graphFlags>,
+  flags: Values<typeof reportFlags & typeof nodeFlags & typeof graphFlags> &
+    Readonly<Record<string, unknown>>,
+  warn: (message: string) => void = () => {},
 ): Partial<ReportOptions> {
   const options: Record<string, unknown> = {};
   for (const [flag, value] of Object.entries(flags)) {
-    const key = OPTION_OF_FLAG[flag];
-    if (key === undefined || value === undefined) continue;
-    options[key] = FRACTIONS.includes(flag) ? parseFraction(flag, String(value)) : value;
+    const key = (OPTION_FLAGS as Readonly<Record<string, keyof ReportOptions>>)[snakeCase(flag)];
+    if (key !== undefined && value !== undefined) options[key] = optionValue(flag, value);
   }
-  if (flags.cum === true) options.sort = 'cum';
-  return options as Partial<ReportOptions>;
+  const granularity = GRANULARITIES.find((name) => flags[name] === true) ?? flags.granularity;
+  if (granularity !== undefined) options.granularity = granularity;
+  const isSet = (flag: string) => flags[kebab(flag)] === true;
+  const { sampleIndex, mean } = chosenValue(String(flags['sample-index'] ?? ''), isSet, warn);
+  return {
+    ...options,
+    ...(sampleIndex === '' ? {} : { sampleIndex }),
+    ...(mean ? { mean } : {}),
+    ...(flags.cum === true ? { sort: 'cum' } : {}),
+  };
 }
+
+const optionValue = (flag: string, value: unknown): unknown =>
+  FRACTIONS.includes(flag) ? parseFraction(flag, String(value)) : value;
 
 function parseFraction(flag: string, text: string): number {
   const value = Number(text);

@@ -7,6 +7,7 @@ type StopName = keyof typeof FORCED_EXIT;
 let controller: AbortController | undefined;
 let stoppedBy: StopName | undefined;
 let stoppedAtMs = 0;
+let isHeld = false;
 
 /**
  * Where an older Node.js handed over to this one, a key press reaches both, and the other passes it on:
@@ -27,9 +28,20 @@ export function stopSignal(): AbortSignal {
   return controller.signal;
 }
 
+/**
+ * A pager has the terminal: as in git, Ctrl-C is for it, and prof ends after it. The first stop is still a stop, but no
+ * second one ends prof at once. The returned function undoes this.
+ */
+export function holdForcedStop(): () => void {
+  isHeld = true;
+  return () => {
+    isHeld = false;
+  };
+}
+
 function stop(name: StopName): void {
   if (stoppedBy) {
-    if (performance.now() - stoppedAtMs >= ECHO_MS) process.exit(FORCED_EXIT[name]);
+    if (!isHeld && performance.now() - stoppedAtMs >= ECHO_MS) process.exit(FORCED_EXIT[name]);
     return;
   }
   stoppedBy = name;

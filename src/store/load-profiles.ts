@@ -4,7 +4,7 @@ import type { HttpClient } from '../ports/http-client.ts';
 import { DEFAULT_LIMITS, type DecodeLimits } from '../profile/limits.ts';
 import type { Profile } from '../profile/profile.ts';
 import { compiledScripts } from '../source-maps/compiled-scripts.ts';
-import { fetchProfile } from './fetch-profile.ts';
+import { fetchProfile, type UrlOptions } from './fetch-profile.ts';
 import { readStored } from './read-stored.ts';
 import { type ProfileSource, type ResolveDeps, resolveReference } from './resolve-reference.ts';
 
@@ -17,6 +17,7 @@ export interface LoadDeps extends ResolveDeps {
   readonly sourceMaps?: readonly string[] | 'none' | undefined;
   /** What the files are, whatever they look like. */
   readonly format?: FormatId | undefined;
+  readonly url?: UrlOptions | undefined;
 }
 
 /** A profile that a reference named; `key` to `pod` only for stored ones. */

@@ -24,7 +24,7 @@ describe('prof pprof speaks the flag syntax of Go and nothing of its own', () =>
     ['a word for a number', ['-top', '-nodecount=ten', 'rich.pb']],
     ['a word for a boolean', ['-top=yes', 'rich.pb']],
     ['two formats', ['-top', '-raw', 'rich.pb']],
-    ['a format that is not there', ['-svg', 'rich.pb']],
+    ['a format that is not there', ['-disasm=main', 'rich.pb']],
     ['an empty file', ['-top', '/dev/null']],
     ['a folder', ['-top', '.']],
     ['a flag after the sources', ['-top', 'nosuch.pb', '-cum']],

@@ -1,6 +1,6 @@
 import { ProfError } from '../../src/kit/errors.ts';
 import { segmentMatcher } from '../../src/kit/glob.ts';
-import type { FileSystem } from '../../src/ports/file-system.ts';
+import type { FileContents, FileSystem } from '../../src/ports/file-system.ts';
 
 /** Files in memory: paths without `./`, folders exist by what they hold. Globs in the last segment only. */
 export class MemoryFiles implements FileSystem {
@@ -46,11 +46,18 @@ export class MemoryFiles implements FileSystem {
       .map((name) => pattern.slice(0, slash) + name);
   }
 
-  async write(path: string, bytes: Uint8Array, options: { overwrite: boolean }) {
+  async write(path: string, contents: FileContents, options: { overwrite: boolean }) {
     if (this.files.has(clean(path)) && !options.overwrite) return 'exists' as const;
+    const bytes = contents instanceof Uint8Array ? contents : await joined(contents);
     this.files.set(clean(path), bytes);
     return 'written' as const;
   }
+}
+
+async function joined(pieces: Iterable<Uint8Array> | AsyncIterable<Uint8Array>): Promise<Uint8Array> {
+  const all: Uint8Array[] = [];
+  for await (const piece of pieces) all.push(piece.slice());
+  return Buffer.concat(all);
 }
 
 function clean(path: string): string {

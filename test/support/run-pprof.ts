@@ -33,6 +33,7 @@ export async function runPprofInProcess(
   const exitCode = await runPprof(argv, {
     files: async () => filesIn(folder),
     http,
+    graphviz: () => Promise.reject(new Error('no Graphviz in this test')),
     tz,
     cwd: folder,
     isTerminal: false,

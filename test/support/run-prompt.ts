@@ -37,6 +37,7 @@ export async function runPromptInProcess(
     close() {},
   };
   const exitCode = await runPprof(argv, {
+    graphviz: () => Promise.reject(new Error('no Graphviz in this test')),
     files: async () => filesIn(folder),
     http: () => Promise.reject(new Error('no network in this test')),
     tz: 'UTC',

@@ -2,7 +2,7 @@
 import { ProfError } from '../../kit/errors.ts';
 import type { Profile } from '../../profile/profile.ts';
 import type { OutputFormat } from '../pprof-flags.ts';
-import { isReportFormat, reportKindOf } from '../pprof-formats.ts';
+import { endingAwayFromTerminal, isReportFormat, pictureFormatOf, reportKindOf } from '../pprof-formats.ts';
 import { type ReportDestination, type WriteReportDeps, writeReport } from '../write-report.ts';
 import { assign } from './assign.ts';
 import { expandShortcut, shortcutsOf } from './expand-shortcut.ts';
@@ -85,20 +85,15 @@ export class Session {
     const { format, pattern, settings } = parseCommand(words, this.settings);
     if (!isReportFormat(format)) throw new ProfError('USAGE', insteadOf(format));
     const destination = destinationOf(format, String(settings.output));
-    const request = { kind: reportKindOf(format), pattern, options: reportOptionsOf(settings), destination };
+    const kind = reportKindOf(format);
+    const picture = pictureFormatOf(format);
+    const request = { kind, picture, pattern, options: reportOptionsOf(settings), destination };
     return (await writeReport(this.profile, request, this.deps)) ? 'open' : 'ended';
   }
 }
 
-/** Reports for other programs, with the endings of their files. */
-const FILE_ENDINGS: Partial<Record<OutputFormat, string>> = {
-  callgrind: 'callgraph.out',
-  proto: 'pb.gz',
-  topproto: 'pb.gz',
-};
-
 function destinationOf(format: OutputFormat, output: string): ReportDestination {
   if (output !== '') return { state: 'file', path: output };
-  const ending = FILE_ENDINGS[format];
+  const ending = endingAwayFromTerminal(format);
   return ending === undefined ? { state: 'stdout' } : { state: 'numbered', ending };
 }

@@ -1,6 +1,7 @@
 /** What can be set at the prompt by `name=value`: the reference's names, and their values from one line to the next. */
 import type { FlagDefinitions, FlagValue } from '../go-flags.ts';
-import { GRANULARITIES, OPTION_FLAGS, optionFlag, type PprofRequest, SORTS } from '../pprof-flags.ts';
+import { GRANULARITIES, OPTION_FLAGS, SORTS } from '../option-flags.ts';
+import { optionFlag, type PprofRequest } from '../pprof-flags.ts';
 import type { ReportOptions } from '../report-options.ts';
 
 const bool = { kind: 'bool', default: false } as const;

@@ -1,10 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { diffProfiles } from '../../../src/compare/diff.ts';
-import { DIFF_CSV, diffDocument, diffText } from '../../../src/present/diff.ts';
+import { csvText } from '../../../src/present/csv.ts';
+import { diffCsv, diffDocument, diffRowDocument, diffText } from '../../../src/present/diff.ts';
 import { fitEnd } from '../../../src/present/fit-end.ts';
-import { formatCsv } from '../../../src/present/table.ts';
 import { decodePprof } from '../../../src/profile/decode.ts';
 import type { LoadedProfile } from '../../../src/store/load-profiles.ts';
+import { collectText } from '../../support/collect.ts';
 import { smallProfile } from '../../support/small-profiles.ts';
 
 const MS = 1_000_000;
@@ -102,9 +103,12 @@ describe('diff documents', () => {
   });
 
   it('are CSV, too', async () => {
-    const { rows } = await diff({ 'a,b': 4, c: 4 }, { 'a,b': 6, c: 4 });
-    expect(formatCsv(DIFF_CSV('flat'), rows)).toBe(
-      'function,base,target,change,change_percent,base_percent,target_percent,points\n"a,b",4,6,2,50,50,60,10\n',
+    const result = await diff({ 'a,b': 4, c: 4 }, { 'a,b': 6, c: 4 });
+    const text = await collectText(csvText(diffCsv(result), result.rows.map(diffRowDocument)));
+    const { unit } = result;
+    expect(text).toBe(
+      `function,base_${unit},target_${unit},change_${unit},change_percent,base_percent,target_percent,points\n` +
+        '"a,b",4,6,2,50,50,60,10\n',
     );
   });
 });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { type Column, formatCsv, formatFacts, formatTable } from '../../../src/present/table.ts';
+import { type Column, formatFacts, formatTable } from '../../../src/present/table.ts';
 import { HOSTILE_NAMES } from '../../support/hostile-names.ts';
 
 type Row = readonly [string, string];
@@ -43,17 +43,6 @@ describe('formatTable', () => {
     );
     expect(text.split('\n')).toHaveLength(HOSTILE_NAMES.length + 2);
     expect(text).not.toMatch(/[^\P{Cc}\n]|[\u202a-\u202e\u2066-\u2069\u200b-\u200f\u2028\u2029]/u);
-  });
-});
-
-describe('formatCsv', () => {
-  it('quotes what needs it and keeps one row a line', () => {
-    expect(
-      formatCsv(COLUMNS, [
-        ['a,b', '"'],
-        ['x\ny', '\x1b'],
-      ]),
-    ).toBe(['NAME,SIZE,AGAIN', '"a,b","""","a,b"', 'x\\x0ay,\\x1b,x\\x0ay', ''].join('\n'));
   });
 });
 

@@ -23,6 +23,7 @@ function sessionOn(profile: Profile, isRead = true) {
   const heard = { said: [] as string[], warned: [] as string[], written: '' };
   const files = new MemoryFiles();
   const session = new Session(profile, DEFAULT_SETTINGS, {
+    graphviz: () => Promise.reject(new Error('no Graphviz in this test')),
     files: async () => files,
     cwd: '/here',
     timeZone: undefined,
