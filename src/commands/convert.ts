@@ -20,6 +20,7 @@ Several profiles are merged. Options of reports apply.`;
     '<%= config.bin %> convert perf-script.txt -o perf.pb.gz',
     '<%= config.bin %> convert heap.pb.gz -o alloc.callgrind --sample-index alloc_space',
     '<%= config.bin %> convert cpu.pb.gz --to csv',
+    '<%= config.bin %> convert checkout/cpu -o graph.svg --focus json',
   ];
   static override strict = false;
   static override args = {
@@ -66,6 +67,8 @@ Several profiles are merged. Options of reports apply.`;
       {
         ...deps,
         ...wiring,
+        stop: () => context.signal,
+        warn: (message) => out.note(message),
         cwd: process.cwd(),
         renderTable: (report, kind) => topTable(report, kind, loaded),
       },

@@ -1,10 +1,12 @@
 import { joinPieces } from '../formats/file-target.ts';
 import { ProfError } from '../kit/errors.ts';
 import type { FileSystem } from '../ports/file-system.ts';
+import type { PictureFormat } from '../ports/graphviz.ts';
 import type { NodeOptions } from '../profile/graph-nodes.ts';
 import type { Profile } from '../profile/profile.ts';
 import type { ListDeps } from './list.ts';
-import type { ChosenOutput, OutputKind } from './output-kind.ts';
+import type { ChosenOutput, OutputKind, ReportOutput } from './output-kind.ts';
+import { type PictureDeps, pictureOf } from './picture.ts';
 import { type PreparedReport, prepareReport, type ReportDeps } from './prepare-report.ts';
 import { dividedProfile } from './proto.ts';
 import type { ReportKind, ReportOptions } from './report-options.ts';
@@ -19,7 +21,8 @@ export interface ConvertOptions {
   readonly report: Partial<ReportOptions>;
 }
 
-export interface ConvertDeps extends ReportDeps, ListDeps {
+export interface ConvertDeps extends ReportDeps, ListDeps, PictureDeps {
+  readonly warn: (message: string) => void;
   /** How the rows of top read as JSON or CSV. */
   readonly renderTable: (report: TopReport, kind: 'json' | 'csv') => Iterable<string>;
 }
@@ -35,9 +38,9 @@ export async function convertProfile(
 ): Promise<Iterable<string | Uint8Array>> {
   const prepared = await prepareReport(profile, reportKindOf(output), report, deps);
   if (output.kind === 'report') {
-    return output.id === 'json' || output.id === 'csv'
-      ? deps.renderTable(topOfPrepared(prepared), output.id)
-      : reportPieces(prepared, deps);
+    const { id } = output;
+    if (id === 'json' || id === 'csv') return deps.renderTable(topOfPrepared(prepared), id);
+    return isPicture(id) ? [await pictureOf(prepared, id, deps)] : reportPieces(prepared, deps);
   }
   return output.target.encode(dividedProfile(prepared), {
     sampleIndex: report.sampleIndex ?? '',
@@ -48,8 +51,12 @@ export async function convertProfile(
 
 function reportKindOf(output: OutputKind): ReportKind {
   if (output.kind === 'file') return 'proto';
-  return output.id === 'json' || output.id === 'csv' ? 'top' : output.id;
+  if (output.id === 'json' || output.id === 'csv') return 'top';
+  return isPicture(output.id) ? 'dot' : output.id;
 }
+
+const isPicture = (id: ReportOutput): id is PictureFormat & ReportOutput =>
+  ['svg', 'png', 'gif', 'pdf', 'ps'].includes(id);
 
 /** Only what was asked for: each format has a default of its own. */
 function frameOptions({ options }: PreparedReport, given: Partial<ReportOptions>): NodeOptions {

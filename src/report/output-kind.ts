@@ -7,6 +7,11 @@ import { ProfError } from '../kit/errors.ts';
 const REPORT_OUTPUTS = {
   callgrind: { title: 'callgrind, for kcachegrind', endings: ['.callgrind'], isBinary: false },
   dot: { title: 'a graph for Graphviz', endings: ['.dot', '.gv'], isBinary: false },
+  svg: { title: 'a picture of the graph, by Graphviz', endings: ['.svg'], isBinary: false },
+  png: { title: 'the same as PNG', endings: ['.png'], isBinary: true },
+  gif: { title: 'the same as GIF', endings: ['.gif'], isBinary: true },
+  pdf: { title: 'the same as PDF', endings: ['.pdf'], isBinary: true },
+  ps: { title: 'the same as PostScript', endings: ['.ps'], isBinary: false },
   topproto: { title: 'the rows of top as pprof', endings: [], isBinary: true },
   json: { title: 'the rows of top as JSON', endings: ['.json'], isBinary: false },
   csv: { title: 'the rows of top as CSV', endings: ['.csv'], isBinary: false },

@@ -62,9 +62,9 @@ describe('prof convert', () => {
       input: read('two.folded'),
     });
     expect(stdout.split('\n').slice(0, 3)).toEqual([
-      'function,flat,flat_percent,cum,cum_percent,unit,inline',
-      `render,4,${(4 / 7) * 100},4,${(4 / 7) * 100},count,`,
-      `parse,3,${(3 / 7) * 100},3,${(3 / 7) * 100},count,`,
+      'function,flat_count,flat_percent,cum_count,cum_percent,inline',
+      `render,4,${(4 / 7) * 100},4,${(4 / 7) * 100},`,
+      `parse,3,${(3 / 7) * 100},3,${(3 / 7) * 100},`,
     ]);
   });
 

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { joinPieces } from '../../../src/formats/file-target.ts';
+import type { DrawOptions } from '../../../src/ports/graphviz.ts';
 import { decodePprof } from '../../../src/profile/decode.ts';
 import { convertProfile, requireFree, writeConverted } from '../../../src/report/convert.ts';
 import { chooseOutput } from '../../../src/report/output-kind.ts';
@@ -10,7 +11,19 @@ import { MemoryFiles } from '../../support/memory-files.ts';
 import { smallProfile } from '../../support/small-profiles.ts';
 
 const files = new MemoryFiles();
-const deps = { files: async () => files, cwd: '/', renderTable: () => ['table'] };
+const drawn: string[] = [];
+const deps = {
+  files: async () => files,
+  cwd: '/',
+  renderTable: () => ['table'],
+  warn: (message: string) => expect.unreachable(message),
+  graphviz: async () => ({
+    draw: async ({ drawing, format }: DrawOptions) => {
+      drawn.push([...drawing].join(''));
+      return new TextEncoder().encode(`a ${format}`);
+    },
+  }),
+};
 const profile = decodePprof(
   smallProfile({
     sampleTypes: ['objects/count', 'space/bytes'],
@@ -53,6 +66,13 @@ describe('convertProfile', () => {
     const report = await prepareReport(profile, kind, { focus: 'main', nodeCount: 2 });
     const expected = joinPieces(await reportPieces(report, deps), false);
     expect(await convert(to, { focus: 'main', nodeCount: 2 })).toEqual(expected);
+  });
+
+  it.each(['svg', 'png', 'gif', 'pdf', 'ps'])('has Graphviz draw %s', async (to) => {
+    expect(await text(to, { focus: 'render' })).toBe(`a ${to}`);
+    expect(drawn.at(-1)).toMatch(/^digraph "unnamed" \{\n/);
+    expect(drawn.at(-1)).toContain('render');
+    expect(drawn.at(-1)).not.toContain('parse');
   });
 
   it('leaves tables to who knows how they read', async () => {
