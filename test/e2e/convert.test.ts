@@ -99,7 +99,7 @@ describe('prof convert', () => {
   it.each([
     [['./two.folded'], 'what to write is not said'],
     [['./two.folded', '-o', 'x.txt'], 'the ending of x.txt does not say what to write'],
-    [['./two.folded', '--to', 'gif'], 'gif'],
+    [['./two.folded', '--to', 'bmp'], 'bmp'],
   ])('explains wrong usage: %j', async (args, message) => {
     const run = await prof('convert', ...args);
     expect(run).toMatchObject({ exitCode: 2, stderr: expect.stringContaining(message) });
