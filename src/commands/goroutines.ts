@@ -6,6 +6,7 @@ import { sumGoroutines } from '../goroutines/sum-goroutines.ts';
 import {
   type GoroutineSumsDocument,
   type GoroutinesDocument,
+  goroutineSumsCsv,
   goroutineSumsDocument,
   goroutineSumsText,
   goroutinesCsv,
@@ -20,7 +21,10 @@ import {
 } from '../present/goroutines-diff.ts';
 import { storeEventLine } from '../present/store-text.ts';
 import { BaseCommand } from '../shell/base-command.ts';
+import { csvFlag } from '../shell/csv-flag.ts';
 import { lookbackFlag, lookbackMs } from '../shell/lookback-flag.ts';
+import { pagerFlag } from '../shell/pager-flag.ts';
+import { printCsv } from '../shell/print-csv.ts';
 import { reportFlags, reportOptionsOf } from '../shell/report-flags.ts';
 import type { StoreEvent } from '../store/events.ts';
 
@@ -59,8 +63,9 @@ from stacks. With --base, stacks whose number differs: those that grow may leak.
     top: Flags.integer({ char: 'n', summary: 'show at most so many (20)', min: 1, exclusive: ['all'] }),
     all: Flags.boolean({ summary: 'show all' }),
     full: Flags.boolean({ summary: 'whole stacks with whole paths' }),
-    csv: Flags.boolean({ summary: 'print CSV', exclusive: ['json', 'base'] }),
+    csv: { ...csvFlag.csv, exclusive: ['json', 'base'] },
     'exit-code': Flags.boolean({ summary: 'exit 1 if a stack grew', dependsOn: ['base'] }),
+    ...pagerFlag,
     ...lookbackFlag,
     focus: reportFlags.focus,
     ignore: reportFlags.ignore,
@@ -70,7 +75,7 @@ from stacks. With --base, stacks whose number differs: those that grow may leak.
 
   async run(): Promise<Document | undefined> {
     const { flags, argv } = await this.parse(Goroutines);
-    const { out, wiring, config } = await this.context(flags);
+    const { out, wiring, config, page } = await this.context(flags);
     const loadDeps = {
       ...wiring,
       limits: config.limits,
@@ -91,20 +96,25 @@ from stacks. With --base, stacks whose number differs: those that grow may leak.
       for (const remark of base.remarks) out.note(remark);
       const comparison = await compareGoroutines(base.profile, target.profile, filters, deps);
       if (flags['exit-code'] && hasGrown(comparison)) this.exitWith('DIFFERS');
-      out.text(await goroutinesDiffText(comparison, text));
+      await page([await goroutinesDiffText(comparison, text)]);
       return goroutinesDiffDocument(comparison, { base: base.names, target: target.names, top: flags.top });
     }
     const list = await listGoroutines(target.profile, filters, deps);
-    if (flags.csv) {
-      out.data(goroutinesCsv(list, flags.top));
-      return undefined;
-    }
     if (flags.by !== 'stack') {
       const sums = sumGoroutines(list.groups, flags.by);
-      out.text(await goroutineSumsText(list, sums, { by: flags.by, top }));
-      return goroutineSumsDocument(list, sums, { names: target.names, by: flags.by });
+      const document = goroutineSumsDocument(list, sums, { names: target.names, by: flags.by });
+      if (flags.csv) {
+        await printCsv(out, goroutineSumsCsv(document));
+        return undefined;
+      }
+      await page([await goroutineSumsText(list, sums, { by: flags.by, top })]);
+      return document;
     }
-    out.text(await goroutinesText(list, text));
+    if (flags.csv) {
+      await printCsv(out, goroutinesCsv(list, flags.top));
+      return undefined;
+    }
+    await page([await goroutinesText(list, text)]);
     return goroutinesDocument(list, { names: target.names, top: flags.top });
   }
 }

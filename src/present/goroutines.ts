@@ -3,10 +3,11 @@ import type { GoroutineList } from '../goroutines/list-goroutines.ts';
 import type { GoroutineSum, SumBy } from '../goroutines/sum-goroutines.ts';
 import { safeText } from '../kit/safe-text.ts';
 import type { Int64 } from '../profile/go-number-format.ts';
+import { type CsvColumn, csvText } from './csv.ts';
 import { fitEnd } from './fit-end.ts';
 import { stackLines } from './goroutine-stack.ts';
 import { MAX_ROWS, percentOf } from './share.ts';
-import { type Column, formatCsv, formatTable } from './table.ts';
+import { type Column, formatTable } from './table.ts';
 
 /** A group in a document. */
 export interface GroupDocument {
@@ -210,18 +211,38 @@ export async function goroutineSumsText(
   return `${heading(list)}\n\n${table}${left > 0 ? `… ${left} more; --all shows them\n` : ''}`;
 }
 
-export function goroutinesCsv({ total, groups }: GoroutineList, top: number | undefined): string {
-  const columns: Column<GoroutineGroup>[] = [
-    { header: 'count', cell: ({ count }) => String(count) },
-    { header: 'percent', cell: ({ count }) => String(percentOf(count, total)) },
-    {
-      header: 'states',
-      cell: ({ states }) => states.map((each) => `${each.state ?? ''} ${each.count}`).join('; '),
-    },
-    { header: 'longest_wait_minutes', cell: ({ longestWaitMinutes }) => String(longestWaitMinutes ?? '') },
-    { header: 'origin_kind', cell: ({ origins }) => origins[0]!.kind },
-    { header: 'origin', cell: ({ origins }) => origins[0]!.function },
-    { header: 'stack', cell: ({ frames }) => frames.map((frame) => frame.function).join(';') },
-  ];
-  return formatCsv(columns, groups.slice(0, top));
+type GroupRow = GroupDocument & { readonly percent: number };
+
+const GROUP_CSV: readonly CsvColumn<GroupRow>[] = [
+  { header: 'count', value: ({ count }) => count },
+  { header: 'percent', value: ({ percent }) => percent },
+  {
+    header: 'states',
+    value: ({ states }) => states.map((each) => `${each.state ?? ''} ${each.count}`).join('; '),
+  },
+  { header: 'longest_wait_minutes', value: ({ longestWaitMinutes }) => longestWaitMinutes },
+  { header: 'origin_kind', value: ({ origins }) => origins[0]!.kind },
+  { header: 'origin', value: ({ origins }) => origins[0]!.function },
+  { header: 'stack', value: ({ frames }) => frames.map((frame) => frame.function).join(';') },
+];
+
+/** All groups, or the first so many. */
+export function goroutinesCsv({ total, groups }: GoroutineList, top: number | undefined): Iterable<string> {
+  return csvText(GROUP_CSV, rows());
+
+  function* rows(): Generator<GroupRow> {
+    for (const group of groups.slice(0, top)) {
+      yield { ...groupDocument(group), percent: percentOf(group.count, total) };
+    }
+  }
 }
+
+const SUM_CSV: readonly CsvColumn<GoroutineSumsDocument['rows'][number]>[] = [
+  { header: 'name', value: ({ name }) => name },
+  { header: 'kind', value: ({ kind }) => kind },
+  { header: 'count', value: ({ count }) => count },
+  { header: 'percent', value: ({ percent }) => percent },
+  { header: 'stacks', value: ({ stacks }) => stacks },
+];
+
+export const goroutineSumsCsv = ({ rows }: GoroutineSumsDocument): Iterable<string> => csvText(SUM_CSV, rows);

@@ -75,7 +75,7 @@ COUNT  SHARE  STATE         CREATED BY
       `${home.path}/evil.txt`,
       'goroutine 1 [\x1b[2Jselect]:\nmain.\x1b]0;x\x07()\n\t/\u202e.go:1\n',
     );
-    for (const more of [[], ['--by', 'state'], ['--csv'], ['--base', './goroutine.pb.gz']]) {
+    for (const more of [[], ['--by', 'state'], ['--base', './goroutine.pb.gz']]) {
       const { stdout, stderr } = await runProf(home.path, ['goroutines', './evil.txt', ...more]);
       expect(stdout + stderr).not.toMatch(/[\x1b\x07\u202e]/);
       expect(stdout).toContain('\\x1b');

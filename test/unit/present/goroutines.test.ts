@@ -68,7 +68,7 @@ COUNT  SHARE  STATE                           WAIT  CREATED BY
   });
 
   it('has a form for spreadsheets', () => {
-    expect(goroutinesCsv(LIST, 1)).toBe(
+    expect([...goroutinesCsv(LIST, 1)].join('')).toBe(
       'count,percent,states,longest_wait_minutes,origin_kind,origin,stack\n' +
         '900,90,chan receive 890; runnable 10,130,created-by,example.com/shop/internal/workers.(*Pool).Start,sync.wait;a;b;c;d;e\n',
     );
