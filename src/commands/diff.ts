@@ -1,7 +1,7 @@
 import { Args, Flags } from '@oclif/core';
 import { type DiffOptions, diffProfiles } from '../compare/diff.ts';
 import { diffReport } from '../compare/diff-report.ts';
-import { loadSides } from '../compare/load-sides.ts';
+import { loadComparison } from '../compare/load-against.ts';
 import { csvText } from '../present/csv.ts';
 import { type DiffDocument, diffCsv, diffDocument, diffRowDocument, diffText } from '../present/diff.ts';
 import { storeEventLine } from '../present/store-text.ts';
@@ -21,21 +21,32 @@ export default class Diff extends BaseCommand<DiffDocument | undefined> {
   static override description =
     `Values are what functions use themselves (with --cum: with all that they call); PP is the change of a
 function's share of its side's total, in percentage points. Without TARGET, BASE is compared with the newest run of
-its service and type. Several profiles on a side (the pods of a run, a folder, a window of time) are added up.`;
+its service and type. Several profiles on a side (the pods of a run, a folder, a window of time) are added up.
+With --base, the one argument is TARGET, and the base may be told by what it means: latest (the run before), @yesterday
+or another @TIME, same-hour-last-week, previous-release, git:BRANCH.`;
   static override examples = [
     '<%= config.bin %> diff checkout/cpu~1',
     '<%= config.bin %> diff checkout/cpu@yesterday checkout/cpu',
+    '<%= config.bin %> diff --base previous-release checkout/cpu',
     '<%= config.bin %> diff ./before.pb.gz ./after.pb.gz --cum -n 50',
     '<%= config.bin %> diff checkout/heap@-1d --sample-index inuse_objects --json',
     '<%= config.bin %> diff checkout/cpu@-7d --exit-code --text',
   ];
   static override args = {
-    base: Args.string({ description: 'the profile to compare with', required: true }),
+    base: Args.string({
+      description: 'the profile to compare with; with --base, the profile to judge',
+      required: true,
+    }),
     target: Args.string({
       description: "the profile to judge; default: the newest of BASE's service and type",
     }),
   };
   static override flags = {
+    base: Flags.string({
+      summary:
+        'compare with this: a reference, latest, @TIME, same-hour-last-week, previous-release, git:BRANCH',
+      helpValue: 'BASELINE',
+    }),
     top: Flags.integer({
       char: 'n',
       summary: 'show at most so many functions (20)',
@@ -71,19 +82,17 @@ its service and type. Several profiles on a side (the pods of a run, a folder, a
     const { args, flags } = await this.parse(Diff);
     const { out, wiring, config, page } = await this.context(flags);
     const warn = (message: string) => out.note(message);
-    const sides = await loadSides(
-      { base: args.base, target: args.target },
-      {
-        ...wiring,
-        limits: config.limits,
-        lookbackMs: lookbackMs(flags.lookback),
-        sourceMaps: sourceMapsOf(flags['source-map']),
-        emit: (event) => {
-          const line = storeEventLine(event);
-          if (line !== undefined) out.note(line);
-        },
+    const sides = await loadComparison(args, flags.base, {
+      ...wiring,
+      limits: config.limits,
+      lookbackMs: lookbackMs(flags.lookback),
+      sourceMaps: sourceMapsOf(flags['source-map']),
+      emit: (event) => {
+        const line = storeEventLine(event);
+        if (line !== undefined) out.note(line);
       },
-    );
+    });
+    if (sides.baseline !== undefined) out.note(`base is ${sides.baseline}`);
     const options: DiffOptions = {
       ...sides,
       report: reportOptionsOf(flags),
@@ -107,6 +116,6 @@ its service and type. Several profiles on a side (the pods of a run, a folder, a
       const top = flags.all ? undefined : (flags.top ?? DEFAULT_ROWS);
       await page([await diffText(diff, { top, columns: out.columns })]);
     }
-    return diffDocument(diff, { top: flags.top });
+    return diffDocument(diff, { top: flags.top, baseline: sides.baseline });
   }
 }

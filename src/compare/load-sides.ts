@@ -74,7 +74,8 @@ function newestLike(reference: string, base: readonly LoadedProfile[]): string {
   });
 }
 
-async function requireTwo(
+/** @throws ProfError USAGE where both sides are the same profiles. */
+export async function requireTwo(
   base: string,
   target: string | undefined,
   sides: Sides,

@@ -16,6 +16,8 @@ export interface DiffDocument {
   /** Keys, paths or URLs of the profiles on each side. */
   readonly base: readonly string[];
   readonly target: readonly string[];
+  /** What a base by meaning turned out to be; null where it was named. */
+  readonly baseline: string | null;
   readonly sampleType: string;
   /** The unit of all values here. */
   readonly unit: string;
@@ -66,7 +68,7 @@ const MIN_NAME_WIDTH = 16;
 
 export function diffDocument(
   diff: ProfileDiff,
-  { top = MAX_ROWS }: { top?: number | undefined },
+  { top = MAX_ROWS, baseline }: { readonly top?: number | undefined; readonly baseline?: string | undefined },
 ): DiffDocument {
   const { base, target, sampleType, unit, measure, normalized, differs, notes, busy } = diff;
   const rows = diff.rows.slice(0, Math.min(top, MAX_ROWS));
@@ -76,6 +78,7 @@ export function diffDocument(
     differs,
     base,
     target,
+    baseline: baseline ?? null,
     sampleType,
     unit,
     measure,

@@ -4,6 +4,7 @@ import { podSuffix } from './keys.ts';
 import { type EntryFilter, entriesByDay, type ProfileEntry } from './list-entries.ts';
 import { decodeMetadataValue } from './metadata.ts';
 import type { StoreQuery } from './reference.ts';
+import { runsNewestFirst } from './runs.ts';
 
 export interface ResolveQueryDeps {
   readonly store: BlobStore;
@@ -53,17 +54,6 @@ async function oneRun(query: StoreQuery, deps: ResolveQueryDeps): Promise<Profil
     }
   }
   return [];
-}
-
-/** A run is what one service's profiles have in common that carry the same stamp. */
-function runsNewestFirst(entries: readonly ProfileEntry[]): ProfileEntry[][] {
-  const runs = new Map<number, ProfileEntry[]>();
-  for (const entry of entries) {
-    const run = runs.get(entry.timeMs);
-    if (run) run.push(entry);
-    else runs.set(entry.timeMs, [entry]);
-  }
-  return [...runs.entries()].sort(([left], [right]) => right - left).map(([, run]) => run);
 }
 
 async function ofPods(

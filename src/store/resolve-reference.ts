@@ -26,7 +26,7 @@ export interface ResolveDeps {
   readonly emit?: EmitStoreEvent | undefined;
 }
 
-const DEFAULT_LOOKBACK_MS = 30 * DAY_MS;
+export const DEFAULT_LOOKBACK_MS = 30 * DAY_MS;
 
 /**
  * What a reference means, as places to read from: at least one.
