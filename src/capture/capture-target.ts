@@ -7,6 +7,7 @@ import { type Deadline, startDeadline } from './deadline.ts';
 import { captureHttp } from './http-target.ts';
 import { keepProfile } from './keep-profile.ts';
 import { captureNode } from './node-profiles.ts';
+import { goProgramFacts, nodeProgramFacts } from './program-facts.ts';
 import type { oneAtATime } from './run-limited.ts';
 import type { ProfileSink } from './taken-profile.ts';
 import type { InspectorTarget, ProcessTarget } from './target.ts';
@@ -61,7 +62,10 @@ function captureFrom(
     case 'http': {
       const { seconds } = result.plan;
       const work = { target, requests, seconds, access: run.options.access, limits: run.limits };
-      return deps.http().then((http) => captureHttp(work, { http, deadline, sink }));
+      return deps.http().then(async (http) => {
+        sink.learned(await goProgramFacts(target, run.options.access, { ...deps, http, deadline }));
+        await captureHttp(work, { http, deadline, sink });
+      });
     }
     case 'node':
       return captureInspector(target, result, deadline, sink, run, deps);
@@ -84,6 +88,7 @@ async function captureInspector(
   const allowLinkLocal = run.options.access.allowLinkLocal === true;
   const session = await inspector.connect({ host, port, timeoutMs, signal: deadline.signal, allowLinkLocal });
   try {
+    sink.learned(await nodeProgramFacts(session, deadline));
     await captureNode({ ...plan, limits: run.limits }, { session, deadline, sink });
   } finally {
     await session.close();
@@ -102,6 +107,7 @@ async function captureProcess(
   const { assumeNoHandler } = run.options;
   const open = await openProcessInspector({ pid: target.pid, deadline, assumeNoHandler }, ports);
   try {
+    sink.learned(await nodeProgramFacts(open.session, deadline));
     await captureNode({ ...plan, limits: run.limits }, { session: open.session, deadline, sink });
   } finally {
     if (!(await open.release())) {
@@ -136,6 +142,9 @@ function sinkFor(result: TargetResult, run: CaptureRun, deps: CaptureDeps, fail:
     limits: run.limits,
   };
   return {
+    learned: (learned) => {
+      for (const [key, value] of learned) if (!facts.has(key)) facts.set(key, value);
+    },
     started: ({ type }, seconds) => deps.emit({ kind: 'profile-started', target, type, seconds }),
     taken: async (taken) => {
       const kept = await keepProfile(taken, keep, deps);

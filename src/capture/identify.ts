@@ -4,7 +4,8 @@ import { scriptOf } from '../naming/node-arguments.ts';
 import { chooseServiceName, fromFlag, type NameCandidate, type ServiceName } from '../naming/service-name.ts';
 import type { Inspector } from '../ports/inspector.ts';
 import type { ProcessInfo, ProcessTable } from '../ports/process-table.ts';
-import { type Deadline, orAbort } from './deadline.ts';
+import { askNodeProgram } from './ask-node-program.ts';
+import type { Deadline } from './deadline.ts';
 import type { InspectorTarget, Target } from './target.ts';
 import { requireNodeProcess } from './wake-inspector.ts';
 
@@ -67,24 +68,6 @@ async function factsOf(info: ProcessInfo, processes: ProcessTable): Promise<Proc
   return { script, packageName, title };
 }
 
-/** Reads, and changes nothing. A version without `getBuiltinModule` tells no package name. */
-const ASK_PROGRAM = `(() => {
-  const script = process.argv[1];
-  let packageName;
-  try {
-    const { readFileSync } = process.getBuiltinModule('node:fs');
-    const { dirname, join } = process.getBuiltinModule('node:path');
-    for (let at = dirname(script); ; at = dirname(at)) {
-      let text;
-      try { text = readFileSync(join(at, 'package.json'), 'utf8'); } catch {}
-      if (text !== undefined) { packageName = JSON.parse(text).name; break; }
-      if (dirname(at) === at) break;
-    }
-  } catch {}
-  const title = process.title === process.execPath || /(^|\\/)node( |$)/.test(process.title) ? undefined : process.title;
-  return JSON.stringify({ script, packageName, title });
-})()`;
-
 async function askProgram(
   target: InspectorTarget,
   options: IdentifyOptions,
@@ -99,22 +82,8 @@ async function askProgram(
     allowLinkLocal: options.allowLinkLocal,
   });
   try {
-    const params = { expression: ASK_PROGRAM, returnByValue: true, silent: true };
-    const answer = await orAbort(session.send('Runtime.evaluate', params), deadline.signal);
-    return parseFacts((answer.result as { value?: unknown } | undefined)?.value);
+    return await askNodeProgram(session, deadline);
   } finally {
     await session.close();
   }
-}
-
-function parseFacts(value: unknown): ProcessFacts {
-  let facts: Record<string, unknown> = {};
-  try {
-    const parsed: unknown = JSON.parse(String(value));
-    if (typeof parsed === 'object' && parsed !== null) facts = parsed as Record<string, unknown>;
-  } catch {
-    // Not a Node.js program: the host's name has to do.
-  }
-  const text = (name: string) => (typeof facts[name] === 'string' ? (facts[name] as string) : undefined);
-  return { script: text('script'), packageName: text('packageName'), title: text('title') };
 }

@@ -19,6 +19,8 @@ export interface TakenProfile {
  * happens to the rest.
  */
 export interface ProfileSink {
+  /** Facts about the program, to be kept with all profiles that follow; those that the user gave win. */
+  learned(facts: ReadonlyMap<string, string>): void;
   started(request: ProfileRequest, seconds: number | undefined): void;
   /** Resolves when the profile is durable. */
   taken(profile: TakenProfile): Promise<void>;

@@ -1,5 +1,5 @@
 import { Args, Flags } from '@oclif/core';
-import { accessHeaders, parseLabels, readTls } from '../capture/access.ts';
+import { accessHeaders, readTls } from '../capture/access.ts';
 import { capture } from '../capture/capture.ts';
 import { totalFailure } from '../capture/capture-result.ts';
 import type { CaptureEvent } from '../capture/events.ts';
@@ -15,6 +15,7 @@ import {
 } from '../present/capture.ts';
 import { CaptureProgress } from '../present/capture-progress.ts';
 import { BaseCommand, type CommandContext } from '../shell/base-command.ts';
+import { labelFlag, labelsOf } from '../shell/label-flag.ts';
 
 const TICK_MS = 1000;
 
@@ -29,6 +30,7 @@ Node.js has cpu, heap (what was allocated during the seconds and is still alive)
     '<%= config.bin %> capture http://localhost:6060',
     '<%= config.bin %> capture http://a:6060 http://b:6060 --service checkout -t cpu,heap,goroutine --seconds 10',
     '<%= config.bin %> capture http://localhost:6060 -t heap:delta --seconds 60',
+    '<%= config.bin %> capture http://localhost:6060 --label service-version=1.2.0 --label git-branch=main',
     '<%= config.bin %> capture pid:4711 -t cpu,heap --explain',
     '<%= config.bin %> capture node://127.0.0.1:9229 -t cpu -o app.cpuprofile',
     '<%= config.bin %> capture http://localhost:6060/debug/pprof/heap -o - | <%= config.bin %> top -',
@@ -58,13 +60,7 @@ Node.js has cpu, heap (what was allocated during the seconds and is still alive)
     }),
     parallel: Flags.integer({ summary: 'targets at once', default: 10, min: 1, max: 1000 }),
     service: Flags.string({ summary: 'name of the service; without it the target tells', helpValue: 'NAME' }),
-    label: Flags.string({
-      summary: 'a fact to keep with the profiles, such as git-commit=4f2a91c',
-      helpValue: 'KEY=VALUE',
-      env: 'PROF_LABELS',
-      multiple: true,
-      multipleNonGreedy: true,
-    }),
+    ...labelFlag,
     header: Flags.string({
       summary: 'a header for HTTP targets',
       helpValue: "'NAME: VALUE'",
@@ -101,7 +97,7 @@ Node.js has cpu, heap (what was allocated during the seconds and is still alive)
       timeoutMs: Number(flags.timeout) * 1000,
       parallel: flags.parallel,
       service: flags.service,
-      labels: parseLabels(flags.label ?? []),
+      labels: labelsOf(flags.label, process.env),
       access: {
         headers: accessHeaders(flags.header ?? [], flags.token),
         allowLinkLocal: flags['allow-link-local'],

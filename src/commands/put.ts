@@ -2,6 +2,7 @@ import { Args, Flags } from '@oclif/core';
 import { type PutDocument, putDocument, putText } from '../present/store-changes.ts';
 import { failureLine } from '../present/store-text.ts';
 import { BaseCommand } from '../shell/base-command.ts';
+import { labelFlag, labelsOf } from '../shell/label-flag.ts';
 import { putProfiles } from '../store/put-profiles.ts';
 
 export default class Put extends BaseCommand<PutDocument> {
@@ -11,6 +12,7 @@ export default class Put extends BaseCommand<PutDocument> {
 profile itself states; flags say them where it does not.`;
   static override examples = [
     '<%= config.bin %> put cpu.pb.gz --service checkout',
+    '<%= config.bin %> put cpu.pb.gz --service checkout --label git-branch=main --label git-commit=4f2a91c',
     '<%= config.bin %> put profiles/ --service checkout --pod checkout-7d8f9c5b6d-x2x4z',
     '<%= config.bin %> put mutex.pb.gz --service checkout --type mutex --time 2024-01-15T12:00:00Z',
     'curl -s http://localhost:6060/debug/pprof/heap | <%= config.bin %> put - --service checkout',
@@ -28,6 +30,7 @@ profile itself states; flags say them where it does not.`;
     type: Flags.string({ char: 't', summary: 'their type, where they do not say it', helpValue: 'TYPE' }),
     time: Flags.string({ summary: 'when they were taken', helpValue: 'TIME' }),
     pod: Flags.string({ summary: 'the pod that they were taken from', helpValue: 'NAME' }),
+    ...labelFlag,
     raw: Flags.boolean({ summary: 'store without looking inside; wants --type' }),
   };
 
@@ -36,7 +39,7 @@ profile itself states; flags say them where it does not.`;
     const { out, wiring, config, signal } = await this.context(flags);
     const { service, type, time, pod, raw } = flags;
     const result = await putProfiles(
-      { files: argv as string[], service, type, time, pod, raw },
+      { files: argv as string[], service, type, time, pod, raw, labels: labelsOf(flags.label, process.env) },
       { ...wiring, limits: config.limits, signal },
     );
     out.text(putText(result));

@@ -160,7 +160,7 @@ function isOfRevision(revision: string): (facts: EntryWithFacts['facts']) => boo
   const commit = /^[0-9a-f]{4,64}$/i.test(revision) ? revision.toLowerCase() : undefined;
   return (facts) =>
     facts.branch === revision ||
-    (commit !== undefined && facts.commit !== undefined && facts.commit.toLowerCase().startsWith(commit));
+    (commit !== undefined && facts.commit?.toLowerCase().startsWith(commit) === true);
 }
 
 function revisionText({ entry, facts }: EntryWithFacts): string {

@@ -41,6 +41,10 @@ export interface ProcessTable {
   listeningPorts(pid: number): Promise<ListeningPort[]>;
   /** Whether anybody listens on this port of the loopback interface. */
   isPortTaken(port: number): Promise<boolean>;
+  /** Our own process that listens on this port of the loopback interface; undefined: none, several, or not shown. */
+  listenerOf(port: number): Promise<number | undefined>;
+  /** What Go noted in the program about its build, as `go version -m` prints it; undefined: not a Go program. */
+  goBuildInfo(pid: number): Promise<string | undefined>;
   /** The variables that a process was started with which have these names. */
   environment(pid: number, names: readonly string[]): Promise<Readonly<Record<string, string>>>;
   /**

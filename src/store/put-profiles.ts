@@ -17,6 +17,8 @@ export interface PutOptions {
   readonly type?: string | undefined;
   readonly time?: string | undefined;
   readonly pod?: string | undefined;
+  /** Further facts for the metadata; they win over those in a profile's comments. */
+  readonly labels?: ReadonlyMap<string, string>;
   /** Store what is not recognised as a profile too; type and ending must then be told. */
   readonly raw: boolean;
 }
@@ -122,7 +124,7 @@ async function putOne(
       pod: options.pod ?? facts['pod-name'],
       podsInRun: 1,
       bytes: kind.bytes,
-      metadata: facts,
+      metadata: { ...facts, ...Object.fromEntries(options.labels ?? []) },
     },
     { store: await deps.store() },
   );

@@ -20,6 +20,29 @@ export async function isPortTaken(port: number): Promise<boolean> {
   return sockets.some((socket) => socket.port === port && socket.host === '127.0.0.1');
 }
 
+/**
+ * The process of ours that listens on this port of the loopback interface; undefined where none or more than one does,
+ * or the system does not show it.
+ */
+export async function listenerOf(port: number): Promise<number | undefined> {
+  const sockets = await listeningSockets('/proc/self/net');
+  const isLoopback = (host: string) => host.startsWith('127.') || LOOPBACK_6.test(host);
+  const inodes = new Set(
+    sockets.filter((socket) => socket.port === port && isLoopback(socket.host)).map(({ inode }) => inode),
+  );
+  if (inodes.size === 0) return undefined;
+  const pids = (await readdir('/proc').catch(() => [])).filter((name) => /^\d+$/.test(name)).map(Number);
+  const listeners: number[] = [];
+  for (const pid of pids) {
+    const held = await socketInodes(pid).catch(() => new Set<string>());
+    if ([...inodes].some((inode) => held.has(inode))) listeners.push(pid);
+  }
+  return listeners.length === 1 ? listeners[0] : undefined;
+}
+
+/** ::1, written out. */
+const LOOPBACK_6 = /^(?:0{4}:){7}0001$/;
+
 async function socketInodes(pid: number): Promise<Set<string>> {
   const folder = `/proc/${pid}/fd`;
   const links = await Promise.all(

@@ -1,10 +1,11 @@
-import { open, readFile, readlink, stat } from 'node:fs/promises';
+import { type FileHandle, open, readFile, readlink, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { ProfError } from '../../kit/errors.ts';
 import type { ProcessInfo, ProcessTable } from '../../ports/process-table.ts';
 import { readElfSymbols } from './elf-symbols.ts';
+import { readGoBuildInfo } from './go-build-info.ts';
 import { inspectorSignal } from './inspector-signal.ts';
-import { isPortTaken, listeningPorts } from './listening-sockets.ts';
+import { isPortTaken, listenerOf, listeningPorts } from './listening-sockets.ts';
 
 /** `node::Start(int, char**)`: Node.js exports it for its addons, whatever the file is called. */
 const NODE_START = '_ZN4node5StartEiPPc';
@@ -17,6 +18,8 @@ export function createProcessTable(): ProcessTable {
     inspectorSignal: (pid) => shown(pid, () => inspectorSignal(pid)),
     listeningPorts: (pid) => shown(pid, () => listeningPorts(pid)),
     isPortTaken,
+    listenerOf,
+    goBuildInfo: (pid) => shown(pid, () => withProgram(pid, readGoBuildInfo)),
     environment: (pid, names) => shown(pid, () => readEnvironment(pid, names)),
     wakeInspector,
     packageName,
@@ -58,15 +61,22 @@ async function startMoment(pid: number): Promise<string | undefined> {
   return dead ? undefined : fields[19];
 }
 
-async function isNodeProgram(pid: number): Promise<boolean> {
-  return shown(pid, async () => {
-    const file = await open(`/proc/${pid}/exe`);
-    try {
-      return (await readElfSymbols(file, [NODE_START]))?.addresses.has(NODE_START) ?? false;
-    } finally {
-      await file.close();
-    }
-  });
+function isNodeProgram(pid: number): Promise<boolean> {
+  return shown(pid, () =>
+    withProgram(
+      pid,
+      async (file) => (await readElfSymbols(file, [NODE_START]))?.addresses.has(NODE_START) ?? false,
+    ),
+  );
+}
+
+async function withProgram<T>(pid: number, read: (file: FileHandle) => Promise<T>): Promise<T> {
+  const file = await open(`/proc/${pid}/exe`);
+  try {
+    return await read(file);
+  } finally {
+    await file.close();
+  }
 }
 
 async function readEnvironment(pid: number, names: readonly string[]): Promise<Record<string, string>> {

@@ -31,6 +31,8 @@ function machine(info: Partial<ProcessInfo>, handling: SignalHandling) {
       isOpen = true;
     },
     packageName: async () => undefined,
+    listenerOf: async () => undefined,
+    goBuildInfo: async () => undefined,
   };
   const session: InspectorSession = {
     title: '',

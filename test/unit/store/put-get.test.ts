@@ -51,6 +51,20 @@ async function put(bytes: Uint8Array, options: Partial<PutOptions> = {}, path = 
 }
 
 describe('put', () => {
+  it("keeps labels, which win over what a profile's comments say", async () => {
+    const comments = ['# prof/service-version=1.0.0', '# prof/git-branch=old'];
+    const labels = new Map([
+      ['git-branch', 'feature/ü'],
+      ['sha256', 'none'],
+    ]);
+    const { stored } = await put(smallProfile({ comments, time: TAKEN }), { labels });
+    expect((await store.head(stored[0]!.key))!.metadata).toMatchObject({
+      'service-version': '1.0.0',
+      'git-branch': 'feature/%C3%BC',
+      sha256: stored[0]!.sha256,
+    });
+  });
+
   it('stores as pprof what the store has no ending for', async () => {
     const folded = new TextEncoder().encode('main;parse 3\nmain;render 4\n');
     const { stored } = await put(folded, { type: 'cpu', time: TAKEN }, 'x.folded');
