@@ -458,6 +458,7 @@ describe('capturing a Node.js program', () => {
     expect(await json('heapsnapshot.heapsnapshot')).toHaveProperty('snapshot.meta');
     const { metadata } = (await store.get(`${prefix}cpu.cpuprofile`))!;
     expect(Number(metadata['measured-seconds'])).toBeGreaterThanOrEqual(0.29);
+    expect(metadata['service-version']).toBe('1.0.0');
   });
 
   it('says which types it has', async () => {
