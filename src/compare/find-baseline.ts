@@ -1,4 +1,5 @@
 import { ProfError } from '../kit/errors.ts';
+import { shellQuote } from '../kit/shell-quote.ts';
 import type { BlobStore } from '../ports/blob-store.ts';
 import { formatStamp } from '../store/keys.ts';
 import { entriesByDay, type ProfileEntry } from '../store/list-entries.ts';
@@ -203,7 +204,7 @@ const entriesOf = (known: readonly EntryWithFacts[]): ProfileEntry[] => known.ma
 const LOOKBACK = 'look further back with --lookback 365d';
 
 function captureHints(label: string): string[] {
-  return [`give it when capturing: --label ${label}, or PROF_LABELS=${label}`];
+  return [`give it when capturing: --label ${shellQuote(label)}, or PROF_LABELS=${shellQuote(label)}`];
 }
 
 const referenceOf = ({ service, type }: BaselineTarget): string => formatReference(service, type);
@@ -216,7 +217,7 @@ const stampOf = (timeMs: number): string => new Date(timeMs).toISOString().slice
 function notFound(message: string, target: BaselineTarget, hints: readonly string[]): ProfError {
   const { service, type } = target;
   return new ProfError('STORE_NOT_FOUND', message, {
-    hints: [...hints, `prof ls --service ${formatReference(service)} --type ${type} lists what there is`],
+    hints: [...hints, `prof ls --service ${shellQuote(service)} --type ${type} lists what there is`],
     details: { service, type, targetTime: new Date(target.timeMs).toISOString() },
   });
 }

@@ -1,4 +1,5 @@
 import { ProfError } from '../kit/errors.ts';
+import { shellQuote } from '../kit/shell-quote.ts';
 import { toEntry } from '../store/list-entries.ts';
 import { type LoadDeps, type LoadedProfile, loadProfiles } from '../store/load-profiles.ts';
 import { formatReference } from '../store/reference.ts';
@@ -31,8 +32,8 @@ export async function loadComparison(
   if (args.target === undefined) return loadAgainst({ base, target: args.base }, deps);
   throw new ProfError('USAGE', 'with --base the one argument is the target', {
     hints: [
-      `prof diff --base ${base} ${args.target}`,
-      `or both as arguments: prof diff ${args.base} ${args.target}`,
+      `prof diff --base ${shellQuote(base)} ${shellQuote(args.target)}`,
+      `or both as arguments: prof diff ${shellQuote(args.base)} ${shellQuote(args.target)}`,
     ],
   });
 }

@@ -56,8 +56,9 @@ beforeAll(async () => {
   for (const hoursAgo of [26, 25, 3, 2]) {
     const time = now - hoursAgo * HOUR_MS;
     writeFileSync(`${home.path}/stored.pb`, sampleProfile('cpu', 'nanoseconds', hoursAgo, time));
-    await run('prof put stored.pb --service checkout --type cpu');
-    await run(`prof put heap.pb.gz --service checkout --time ${new Date(time).toISOString()}`);
+    const labels = `--label service-version=${hoursAgo > 24 ? '1.0' : '1.1'},git-branch=main`;
+    await run(`prof put stored.pb --service checkout --type cpu ${labels}`);
+    await run(`prof put heap.pb.gz --service checkout --time ${new Date(time).toISOString()} ${labels}`);
   }
   rmSync(`${home.path}/heap.pb.gz`);
   const waiters = `${ROOT}fixtures/profiles/go-waiters/1.26/`;
