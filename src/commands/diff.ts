@@ -1,14 +1,19 @@
 import { Args, Flags } from '@oclif/core';
-import { type DiffOptions, diffProfiles } from '../compare/diff.ts';
+import { compareSides } from '../compare/compare-sides.ts';
 import { diffReport } from '../compare/diff-report.ts';
-import { loadComparison } from '../compare/load-against.ts';
+import { findComparison } from '../compare/find-against.ts';
+import { loadAll } from '../compare/load-sides.ts';
 import { csvText } from '../present/csv.ts';
-import { type DiffDocument, diffCsv, diffDocument, diffRowDocument, diffText } from '../present/diff.ts';
+import { comparisonText } from '../present/diff-comparison.ts';
+import { diffCsv } from '../present/diff-csv.ts';
+import { type DiffDocument, diffDocument, diffRowDocument } from '../present/diff-document.ts';
+import { gateDocument } from '../present/gate-document.ts';
 import { storeEventLine } from '../present/store-text.ts';
 import { safeLines } from '../report/safe-lines.ts';
 import { strictSymbolize } from '../report/symbolize-option.ts';
 import { BaseCommand } from '../shell/base-command.ts';
 import { csvFlag } from '../shell/csv-flag.ts';
+import { gateFlags, gateSettingsOf } from '../shell/gate-flags.ts';
 import { lookbackFlag, lookbackMs } from '../shell/lookback-flag.ts';
 import { pagerFlag } from '../shell/pager-flag.ts';
 import { printCsv } from '../shell/print-csv.ts';
@@ -60,6 +65,7 @@ or another @TIME, same-hour-last-week, previous-release, git:BRANCH.`;
     ...csvFlag,
     ...pagerFlag,
     ...lookbackFlag,
+    ...gateFlags,
     normalize: reportFlags.normalize,
     'sample-index': reportFlags['sample-index'],
     granularity: reportFlags.granularity,
@@ -82,7 +88,7 @@ or another @TIME, same-hour-last-week, previous-release, git:BRANCH.`;
     const { args, flags } = await this.parse(Diff);
     const { out, wiring, config, page } = await this.context(flags);
     const warn = (message: string) => out.note(message);
-    const sides = await loadComparison(args, flags.base, {
+    const sides = await findComparison(args, flags.base, {
       ...wiring,
       limits: config.limits,
       lookbackMs: lookbackMs(flags.lookback),
@@ -93,29 +99,40 @@ or another @TIME, same-hour-last-week, previous-release, git:BRANCH.`;
       },
     });
     if (sides.baseline !== undefined) out.note(`base is ${sides.baseline}`);
-    const options: DiffOptions = {
+    const options = {
       ...sides,
       report: reportOptionsOf(flags),
-      measure: flags.cum ? 'cum' : 'flat',
+      measure: flags.cum ? ('cum' as const) : ('flat' as const),
       normalize: flags.normalize,
       symbolize: strictSymbolize(flags.symbolize ?? ''),
       allFrames: flags['all-frames'],
+      gate: gateSettingsOf(flags, []),
     };
-    const diff = await diffProfiles(options, { warn });
-    if (diff.differs && flags['exit-code']) this.exitWith('DIFFERS');
+    const comparison = await compareSides(options, { warn });
+    const { diff, gate } = comparison;
+    if ((diff.differs && flags['exit-code']) || gate.state === 'fired') this.exitWith('DIFFERS');
     if (flags.csv) {
       await printCsv(out, csvText(diffCsv(diff), diff.rows.slice(0, flags.top).map(diffRowDocument)));
       return undefined;
     }
     if (flags.text) {
       const deps = { files: wiring.files, timeZone: process.env.TZ };
-      const report = await diffReport({ ...options, top: flags.top ?? 0 }, deps);
+      const report = await diffReport(
+        {
+          ...options,
+          base: await loadAll(sides.base),
+          target: await loadAll(sides.target),
+          top: flags.top ?? 0,
+        },
+        deps,
+      );
       if (out.isTerminal) await page([safeLines(report.text)]);
       else if (!out.json) await out.bytes(report.bytes);
     } else {
       const top = flags.all ? undefined : (flags.top ?? DEFAULT_ROWS);
-      await page([await diffText(diff, { top, columns: out.columns })]);
+      await page([await comparisonText(comparison, { top, columns: out.columns })]);
     }
-    return diffDocument(diff, { top: flags.top, baseline: sides.baseline });
+    const gated = gateDocument(comparison);
+    return diffDocument(diff, { top: flags.top, baseline: sides.baseline, gate: gated });
   }
 }

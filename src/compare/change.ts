@@ -13,6 +13,8 @@ export interface Change {
   readonly targetShare: number;
   /** How the share changed, in percentage points. */
   readonly points: number;
+  /** What chance alone makes of the change, either way, in 19 of 20 runs; undefined where values are no samples. */
+  readonly samplingError?: number | undefined;
 }
 
 export function changeOf(base: Int64, target: Int64, baseTotal: Int64, targetTotal: Int64): Change {

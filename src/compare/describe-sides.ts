@@ -1,8 +1,14 @@
-import type { LoadedProfile } from '../store/load-profiles.ts';
+/** What is said of a profile; a `LoadedProfile` is one. */
+export interface DescribedProfile {
+  readonly name: string;
+  readonly service?: string | undefined;
+  readonly type?: string | undefined;
+  readonly profile: { readonly durationNanos: bigint };
+}
 
-interface Sides {
-  readonly base: readonly LoadedProfile[];
-  readonly target: readonly LoadedProfile[];
+export interface SidesToDescribe {
+  readonly base: readonly DescribedProfile[];
+  readonly target: readonly DescribedProfile[];
 }
 
 export interface SideFacts {
@@ -16,7 +22,7 @@ export interface SideFacts {
 const SAME_LENGTH = 1.1;
 
 /** What is compared with what, and what a reader must know before comparing values of unlike sides. */
-export function describeSides({ base, target }: Sides, isNormalized: boolean): SideFacts {
+export function describeSides({ base, target }: SidesToDescribe, isNormalized: boolean): SideFacts {
   return {
     subject: subjectOf([...base, ...target]),
     base: base.map(({ name }) => name),
@@ -26,8 +32,8 @@ export function describeSides({ base, target }: Sides, isNormalized: boolean): S
 }
 
 /** `checkout cpu` where all are of one service and type, as far as they agree; empty where they do not. */
-function subjectOf(all: readonly LoadedProfile[]): string {
-  const common = (pick: (loaded: LoadedProfile) => string | undefined) => {
+function subjectOf(all: readonly DescribedProfile[]): string {
+  const common = (pick: (loaded: DescribedProfile) => string | undefined) => {
     const values = new Set(all.map(pick));
     return values.size === 1 ? [...values][0] : undefined;
   };
@@ -35,7 +41,7 @@ function subjectOf(all: readonly LoadedProfile[]): string {
   return parts.filter((part) => part !== undefined).join(' ');
 }
 
-function unlikeSides(base: readonly LoadedProfile[], target: readonly LoadedProfile[]): string[] {
+function unlikeSides(base: readonly DescribedProfile[], target: readonly DescribedProfile[]): string[] {
   const remedy = 'compare percentage points, or add --normalize';
   if (base.length !== target.length) {
     return [`the base adds up ${base.length} profiles, the target ${target.length}: ${remedy}`];
@@ -46,7 +52,7 @@ function unlikeSides(base: readonly LoadedProfile[], target: readonly LoadedProf
   return [`the base covers ${shown(before)} s, the target ${shown(after)} s: ${remedy}`];
 }
 
-function secondsOf(side: readonly LoadedProfile[]): number {
+function secondsOf(side: readonly DescribedProfile[]): number {
   return side.reduce((sum, { profile }) => sum + Number(profile.durationNanos), 0) / 1e9;
 }
 

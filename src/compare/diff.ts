@@ -1,36 +1,28 @@
-import { ProfError } from '../kit/errors.ts';
-import { subtractBase } from '../profile/combine.ts';
-import { makeCompatible } from '../profile/compatible.ts';
-import { addInt64, type Int64 } from '../profile/go-number-format.ts';
-import { sumNodes } from '../profile/graph.ts';
-import { buildNodes, printableName } from '../profile/graph-nodes.ts';
-import type { Profile } from '../profile/profile.ts';
+import { addInt64 } from '../profile/go-number-format.ts';
 import { chooseSampleIndex } from '../profile/sample-value.ts';
 import { normalizeTo } from '../profile/scale.ts';
-import { combineLoaded } from '../report/combine-loaded.ts';
-import { withMapping } from '../report/load-sources.ts';
-import { type PreparedReport, prepareReport } from '../report/prepare-report.ts';
 import type { ReportOptions } from '../report/report-options.ts';
-import { DEFAULT_SYMBOLIZE, type SymbolizeOption } from '../report/symbolize-option.ts';
-import type { LoadedProfile } from '../store/load-profiles.ts';
 import { byChange, type Change, changeOf, isChange, negative } from './change.ts';
-import { describeSides } from './describe-sides.ts';
+import {
+  type CombinedSides,
+  type CombineSidesOptions,
+  combineSides,
+  isEmptyDifference,
+  isNarrowed,
+} from './combine-sides.ts';
+import { describeSides, type SidesToDescribe } from './describe-sides.ts';
+import { type FunctionSums, type Sums, sumFunctions } from './function-sums.ts';
+import { ONE_AT_95, SamplingError } from './sampling-error.ts';
 
 export type DiffMeasure = 'flat' | 'cum';
 
-export interface DiffOptions {
-  /** At least one on each side; several are added up. */
-  readonly base: readonly LoadedProfile[];
-  readonly target: readonly LoadedProfile[];
+export interface DiffOptions extends CombineSidesOptions {
   /** Which value, filters, granularity: as in the reports. */
   readonly report?: Partial<ReportOptions>;
   /** Order by what functions use themselves, or with what they call. Default: flat. */
   readonly measure?: DiffMeasure;
   /** Scale the target to the base's total first. */
   readonly normalize?: boolean;
-  /** What is shown as names. Default: names of C++ and Rust without parameters and template arguments. */
-  readonly symbolize?: SymbolizeOption;
-  readonly allFrames?: boolean;
 }
 
 export interface DiffDeps {
@@ -73,20 +65,67 @@ const IDLE_FRAME = '(idle)';
  * @throws ProfError BAD_PROFILE where the sides have no sample type in common, USAGE for options that do not fit.
  */
 export async function diffProfiles(options: DiffOptions, deps: DiffDeps = {}): Promise<ProfileDiff> {
+  return (await diffAndSums(options, deps)).diff;
+}
+
+/** The same with what it was made from. */
+export async function diffAndSums(options: DiffOptions, { warn }: DiffDeps = {}): Promise<DiffAndSums> {
+  const { report = {}, normalize = false } = options;
+  const sides = await combineSides(options);
+  const after = normalize ? normalizeTo(sides.target, sides.base) : sides.target;
+  // Both sides by one index: each could have a default of its own.
+  const sampleIndex = String(chooseSampleIndex(sides.base, report.sampleIndex ?? ''));
+  const base = await sumFunctions(sides.base, { report, sampleIndex, warn });
+  const target = await sumFunctions(sides.target, { report, sampleIndex, warn });
+  const shown = normalize ? await sumFunctions(after, { report, sampleIndex }) : target;
+  const rows = {
+    base,
+    target: normalize ? { ...shown, counts: target.counts } : shown,
+    // Filters and a chosen value say what is looked at: then the rest does not count.
+    isSame: () => isNarrowed(report) || isEmptyDifference(sides.base, after),
+  };
+  return { diff: describeDiff(rows, options), sides, base, target };
+}
+
+export interface DiffAndSums {
+  readonly diff: ProfileDiff;
+  /** Fit for each other, not scaled. */
+  readonly sides: CombinedSides;
+  readonly base: FunctionSums;
+  readonly target: FunctionSums;
+}
+
+export interface DescribeOptions extends SidesToDescribe {
+  readonly measure?: DiffMeasure;
+  readonly normalize?: boolean;
+}
+
+export interface ComparedSums {
+  readonly base: FunctionSums;
+  readonly target: FunctionSums;
+  /** Whether profiles whose functions agree agree in everything. */
+  readonly isSame: () => boolean;
+}
+
+/** The rows and what stands around them. */
+export function describeDiff({ base, target, isSame }: ComparedSums, options: DescribeOptions): ProfileDiff {
   const { measure = 'flat', normalize = false } = options;
-  const { base, target, isSameProfile } = await prepareSides(options, deps);
-  const total = changeOf(base.total, target.total, base.total, target.total);
-  const rows = compareFunctions(base, target);
+  const errors = errorsOf(base, target, normalize);
+  const total = {
+    ...changeOf(base.total, target.total, base.total, target.total),
+    samplingError: errors?.ofTotal,
+  };
+  const rows = compareFunctions(base, target, errors?.ofRow);
   const differing = rows.filter(({ flat, cum }) => isChange(flat) || isChange(cum));
   const differsHere = differing.length > 0 || isChange(total);
-  const differsElsewhere = !differsHere && !isSameProfile();
+  const differsElsewhere = !differsHere && !isSame();
   const idle = rows.find(
     ({ name, flat }) => name === IDLE_FRAME && (flat.baseShare > 0 || flat.targetShare > 0),
   )?.flat;
   return {
     ...describeSides(options, normalize),
     sampleType: base.sampleType,
-    unit: base.sampleUnit,
+    unit: base.unit,
     measure,
     normalized: normalize,
     total,
@@ -98,103 +137,34 @@ export async function diffProfiles(options: DiffOptions, deps: DiffDeps = {}): P
   };
 }
 
-async function prepareSides(
-  {
-    base,
-    target,
-    report = {},
-    normalize = false,
-    symbolize = DEFAULT_SYMBOLIZE,
-    allFrames = false,
-  }: DiffOptions,
-  { warn }: DiffDeps,
-): Promise<PreparedSides> {
-  const combine = (loaded: readonly LoadedProfile[]) =>
-    combineLoaded(
-      loaded.map(({ profile }) => withMapping(profile)),
-      { symbolize, allFrames },
-    );
-  const [before, after] = compatible(await combine(base), await combine(target));
-  const scaled = normalize ? normalizeTo(after, before) : after;
-  // Both sides by one index: each could have a default of its own.
-  const sampleIndex = String(chooseSampleIndex(before, report.sampleIndex ?? ''));
-  const prepare = (profile: Profile) =>
-    prepareReport(profile, 'top', { ...report, sampleIndex }, warn ? { warn } : {});
-  return {
-    base: await prepare(before),
-    target: await prepare(scaled),
-    // Filters and a chosen value say what is looked at: then the rest does not count.
-    isSameProfile: () => isNarrowed(report) || isEmptyDifference(before, scaled),
-  };
-}
-
-interface PreparedSides {
-  readonly base: PreparedReport;
-  readonly target: PreparedReport;
-  readonly isSameProfile: () => boolean;
-}
-
-function isNarrowed(report: Partial<ReportOptions>): boolean {
-  return Object.entries(report).some(([option, value]) => option !== 'sort' && value !== false);
-}
-
-/** Whether nothing is left of one profile less the other: in no value, line, address or label. */
-function isEmptyDifference(base: Profile, target: Profile): boolean {
-  return subtractBase([target], [base], { mode: 'base', normalize: false }).samples.count === 0;
-}
-
-function compatible(base: Profile, target: Profile): [Profile, Profile] {
-  try {
-    const [before, after] = makeCompatible([base, target]);
-    return [before!, after!];
-  } catch (error) {
-    if (!(error instanceof ProfError) || error.code !== 'BAD_PROFILE') throw error;
-    const typesOf = (profile: Profile) => profile.sampleTypes.map(({ type }) => type).join(', ') || 'nothing';
-    throw new ProfError(
-      'BAD_PROFILE',
-      `these profiles cannot be compared: the base measures ${typesOf(base)}, the target ${typesOf(target)}`,
-      { hints: ['compare profiles of one type: cpu with cpu, heap with heap'], cause: error },
-    );
-  }
-}
-
-interface Sums {
-  flat: Int64;
-  cum: Int64;
-}
-
-function compareFunctions(base: PreparedReport, target: PreparedReport): DiffRow[] {
-  const before = sumByName(base);
-  const after = sumByName(target);
+function compareFunctions(base: FunctionSums, target: FunctionSums, errorOf: ErrorOf | undefined): DiffRow[] {
   const none: Sums = { flat: 0, cum: 0 };
-  return [...new Set([...before.keys(), ...after.keys()])].map((name) => {
-    const old = before.get(name) ?? none;
-    const now = after.get(name) ?? none;
-    return {
-      name,
-      flat: changeOf(old.flat, now.flat, base.total, target.total),
-      cum: changeOf(old.cum, now.cum, base.total, target.total),
-    };
+  return [...new Set([...base.byName.keys(), ...target.byName.keys()])].map((name) => {
+    const old = base.byName.get(name) ?? none;
+    const now = target.byName.get(name) ?? none;
+    const compared = (measure: DiffMeasure): Change => ({
+      ...changeOf(old[measure], now[measure], base.total, target.total),
+      samplingError: errorOf?.(name, measure),
+    });
+    return { name, flat: compared('flat'), cum: compared('cum') };
   });
 }
 
-/** Nodes that print alike (one function of two binaries) are one function here. */
-function sumByName({ profile, column, options }: PreparedReport): Map<string, Sums> {
-  const nodes = buildNodes(profile, { ...options, granularity: options.granularity || 'functions' });
-  const sums = sumNodes(profile.samples, nodes, column);
-  const byName = new Map<string, Sums>();
-  for (let node = 0; node < nodes.count; node++) {
-    const flat = sums.flat[node]!;
-    const cum = sums.cum[node]!;
-    if (Number(flat) === 0 && Number(cum) === 0) continue;
-    const name = printableName(nodes, node);
-    const found = byName.get(name);
-    byName.set(
-      name,
-      found ? { flat: addInt64(found.flat, flat), cum: addInt64(found.cum, cum) } : { flat, cum },
-    );
+type ErrorOf = (name: string, measure: DiffMeasure) => number;
+
+/** Of changes as the rows show them: of a target that was scaled to the base's total, where that is asked for. */
+function errorsOf(
+  base: FunctionSums,
+  target: FunctionSums,
+  normalized: boolean,
+): { readonly ofRow: ErrorOf; readonly ofTotal: number } | undefined {
+  const error = SamplingError.of(base, target, ONE_AT_95);
+  if (error === undefined) return undefined;
+  if (!normalized) {
+    return { ofRow: (name, measure) => error.ofValue(name, measure), ofTotal: error.ofTotal() };
   }
-  return byName;
+  const total = Number(base.total);
+  return { ofRow: (name, measure) => error.ofShare(name, measure) * total, ofTotal: 0 };
 }
 
 function withoutIdle(total: Change, idle: Change): Change {

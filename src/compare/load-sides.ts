@@ -1,5 +1,10 @@
 import { ProfError } from '../kit/errors.ts';
-import { type LoadDeps, type LoadedProfile, loadProfiles } from '../store/load-profiles.ts';
+import {
+  type FoundProfile,
+  findProfiles,
+  type LoadDeps,
+  type LoadedProfile,
+} from '../store/load-profiles.ts';
 import { formatReference, parseReference } from '../store/reference.ts';
 import { withType } from '../store/typed-reference.ts';
 
@@ -14,22 +19,40 @@ export interface Sides {
   readonly target: readonly LoadedProfile[];
 }
 
+/** Both sides, not yet read. */
+export interface FoundSides {
+  readonly base: readonly FoundProfile[];
+  readonly target: readonly FoundProfile[];
+}
+
+/** The profiles of both sides, all at once in memory. @throws ProfError as `findSides`, and what reading throws. */
+export async function loadSides(references: SideReferences, deps: LoadDeps): Promise<Sides> {
+  const { base, target } = await findSides(references, deps);
+  return { base: await loadAll(base), target: await loadAll(target) };
+}
+
+export async function loadAll(side: readonly FoundProfile[]): Promise<LoadedProfile[]> {
+  const loaded: LoadedProfile[] = [];
+  for (const found of side) loaded.push(await found.load());
+  return loaded;
+}
+
 /**
  * The profiles of both sides. Where only one of the references names a type, both mean it; where neither does, the
  * target is of the type that the base turned out to be.
  * @throws ProfError USAGE where both sides are the same or the target cannot be told, and what loading throws.
  */
-export async function loadSides({ base, target }: SideReferences, deps: LoadDeps): Promise<Sides> {
+export async function findSides({ base, target }: SideReferences, deps: LoadDeps): Promise<FoundSides> {
   if (base === '-' && target === '-') {
     throw new ProfError('USAGE', 'standard input is one profile: it cannot be both sides');
   }
   const nowMs = deps.clock.nowMs();
   const targetType = target === undefined ? undefined : typeNamedBy(target, nowMs);
-  const before = await loadTyped(base, targetType, nowMs, deps);
+  const before = await findTyped(base, targetType, nowMs, deps);
   const after =
     target === undefined
-      ? await loadProfiles(newestLike(base, before), deps)
-      : await loadTyped(target, typeOf(before), nowMs, deps);
+      ? await findProfiles(newestLike(base, before), deps)
+      : await findTyped(target, typeOf(before), nowMs, deps);
   await requireTwo(base, target, { base: before, target: after }, deps);
   return { base: before, target: after };
 }
@@ -40,30 +63,30 @@ function typeNamedBy(reference: string, nowMs: number): string | undefined {
 }
 
 /** What a reference means when the other side tells the type; a file of that name where the store has none. */
-async function loadTyped(
+async function findTyped(
   reference: string,
   type: string | undefined,
   nowMs: number,
   deps: LoadDeps,
-): Promise<LoadedProfile[]> {
+): Promise<FoundProfile[]> {
   const typed = withType(reference, type, nowMs);
   if (typed === reference || (await (await deps.files()).stat(reference)) === undefined) {
-    return loadProfiles(typed, deps);
+    return findProfiles(typed, deps);
   }
   try {
-    return await loadProfiles(typed, deps);
+    return await findProfiles(typed, deps);
   } catch (error) {
-    if (error instanceof ProfError && error.code === 'STORE_NOT_FOUND') return loadProfiles(reference, deps);
+    if (error instanceof ProfError && error.code === 'STORE_NOT_FOUND') return findProfiles(reference, deps);
     throw error;
   }
 }
 
-function typeOf(loaded: readonly LoadedProfile[]): string | undefined {
-  const types = new Set(loaded.map(({ type }) => type));
+function typeOf(found: readonly FoundProfile[]): string | undefined {
+  const types = new Set(found.map(({ type }) => type));
   return types.size === 1 ? [...types][0] : undefined;
 }
 
-function newestLike(reference: string, base: readonly LoadedProfile[]): string {
+function newestLike(reference: string, base: readonly FoundProfile[]): string {
   const services = new Set(base.map(({ service }) => service));
   const [service] = services;
   const type = typeOf(base);
@@ -78,11 +101,11 @@ function newestLike(reference: string, base: readonly LoadedProfile[]): string {
 export async function requireTwo(
   base: string,
   target: string | undefined,
-  sides: Sides,
+  sides: FoundSides,
   deps: LoadDeps,
 ): Promise<void> {
-  const namesOf = async (side: readonly LoadedProfile[]) =>
-    (await Promise.all(side.map((loaded) => identity(loaded, deps)))).sort().join('\n');
+  const namesOf = async (side: readonly FoundProfile[]) =>
+    (await Promise.all(side.map((found) => identity(found, deps)))).sort().join('\n');
   if ((await namesOf(sides.base)) !== (await namesOf(sides.target))) return;
   const { service, type } = sides.base[0]!;
   const older =
@@ -98,7 +121,7 @@ export async function requireTwo(
 }
 
 /** Stored profiles by their keys, files by what their paths lead to, URLs and standard input by themselves. */
-async function identity({ key, name }: LoadedProfile, deps: LoadDeps): Promise<string> {
+async function identity({ key, name }: FoundProfile, deps: LoadDeps): Promise<string> {
   if (key !== undefined) return `store:${key}`;
   return (await deps.files()).realPath(name);
 }

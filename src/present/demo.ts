@@ -2,7 +2,8 @@ import type { DemoResult } from '../demo/demo.ts';
 import type { DemoEvent, DemoService } from '../demo/events.ts';
 import { shellQuote } from '../kit/shell-quote.ts';
 import { type CaptureDocument, captureDocument, captureText } from './capture.ts';
-import { type DiffDocument, diffDocument, diffText } from './diff.ts';
+import { diffText } from './diff.ts';
+import { type DiffDocument, diffDocument } from './diff-document.ts';
 import { type LsDocument, lsDocument, lsText } from './ls.ts';
 
 /** What `prof demo --json` prints. */

@@ -41,6 +41,12 @@ export interface SourceBytes {
   readonly metadata?: Readonly<Record<string, string>>;
 }
 
+/** A profile that a reference named, before it is read. */
+export interface FoundProfile extends Omit<LoadedProfile, 'sizeBytes' | 'profile'> {
+  /** Reads and decodes it. @throws ProfError BAD_PROFILE, BAD_DATA, LIMIT, and what reaching a URL throws. */
+  load(): Promise<LoadedProfile>;
+}
+
 /**
  * The profiles that a reference means, decoded; several for a run with several pods, a window, a folder, a glob.
  * Where a reference without a type meets several types of a run, one type is taken (cpu, else heap, else the first)
@@ -49,15 +55,42 @@ export interface SourceBytes {
  * reaching a URL throws.
  */
 export async function loadProfiles(reference: string, deps: LoadDeps): Promise<LoadedProfile[]> {
-  const sources = oneType(reference, await resolveReference(reference, deps), deps);
   const loaded: LoadedProfile[] = [];
-  for (const source of sources) {
-    deps.signal?.throwIfAborted();
-    const { name, bytes } = await readSource(source, deps);
-    const profile = await inSources(await decodeNamed(name, bytes, deps.limits, deps.format), deps);
-    loaded.push({ name, ...storedFacts(source), sizeBytes: bytes.length, profile });
-  }
+  for (const found of await findProfiles(reference, deps)) loaded.push(await found.load());
   return loaded;
+}
+
+/** The same, not yet read: for who needs one after the other, and none of them for long. */
+export async function findProfiles(reference: string, deps: LoadDeps): Promise<FoundProfile[]> {
+  const sources = oneType(reference, await resolveReference(reference, deps), deps);
+  return sources.map((source) => {
+    const facts = { name: nameOf(source), ...storedFacts(source) };
+    return { ...facts, load: () => load(source, facts, deps) };
+  });
+}
+
+async function load(
+  source: ProfileSource,
+  facts: Omit<FoundProfile, 'load'>,
+  deps: LoadDeps,
+): Promise<LoadedProfile> {
+  deps.signal?.throwIfAborted();
+  const { name, bytes } = await readSource(source, deps);
+  const profile = await inSources(await decodeNamed(name, bytes, deps.limits, deps.format), deps);
+  return { ...facts, sizeBytes: bytes.length, profile };
+}
+
+function nameOf(source: ProfileSource): string {
+  switch (source.kind) {
+    case 'stored':
+      return source.entry.key;
+    case 'file':
+      return source.path;
+    case 'stdin':
+      return '-';
+    case 'url':
+      return source.url;
+  }
 }
 
 /** Functions of compiled JavaScript as they were written. What reads maps is loaded where there is such a function. */
@@ -72,17 +105,17 @@ async function inSources(profile: Profile, { sourceMaps = [], files, emit }: Loa
 /** The bytes behind a source, within the limits, checked against their SHA-256 where it is known. */
 export async function readSource(source: ProfileSource, deps: LoadDeps): Promise<SourceBytes> {
   const maxBytes = deps.limits?.compressedBytes ?? DEFAULT_LIMITS.compressedBytes;
+  const name = nameOf(source);
   switch (source.kind) {
     case 'stored': {
       const { bytes, metadata } = await readStored(await deps.store(), source.entry.key);
-      return { name: source.entry.key, bytes, metadata };
+      return { name, bytes, metadata };
     }
     case 'file':
-      return { name: source.path, bytes: await (await deps.files()).read(source.path, maxBytes) };
     case 'stdin':
-      return { name: '-', bytes: await (await deps.files()).read('-', maxBytes) };
+      return { name, bytes: await (await deps.files()).read(name, maxBytes) };
     case 'url':
-      return { name: source.url, bytes: await fetchProfile(source.url, maxBytes, deps) };
+      return { name, bytes: await fetchProfile(source.url, maxBytes, deps) };
   }
 }
 

@@ -26,8 +26,9 @@ describe('prof diff', () => {
     expect(stdout.split('\n').slice(0, 4)).toEqual([
       'checkout cpu: total +150.0% (10s → 25s); biggest: main.parse +15s (0.0 pp)',
       '',
-      'FUNCTION    BASE  TARGET  CHANGE   PP',
-      'main.parse   10s     25s    +15s  0.0',
+      // A sample is 1 ns here: ±1.96 · √35e9 ns.
+      'FUNCTION    BASE  TARGET  CHANGE      ±   PP',
+      'main.parse   10s     25s    +15s  370us  0.0',
     ]);
     expect((await run('diff', 'checkout/cpu', ...lookback)).exitCode).toBe(2);
   });
@@ -44,6 +45,29 @@ describe('prof diff', () => {
       exitCode: 0,
       stdout: expect.stringContaining('; no difference\n'),
     });
+  });
+
+  it('gates by rules', async () => {
+    const before = `${home.path}/before.pb.gz`;
+    const after = `${home.path}/after.pb.gz`;
+    const heap = { sampleTypes: ['inuse_space/bytes'] };
+    writeFileSync(before, smallProfile({ ...heap, stacks: { 'main;parse': 2000, 'main;render': 8000 } }));
+    writeFileSync(after, smallProfile({ ...heap, stacks: { 'main;parse': 3000, 'main;render': 8000 } }));
+    const gate = (...args: string[]) => run('diff', before, after, ...args);
+    const failed = await gate('--fail-on', 'flat(parse)>+10%', '--fail-on', 'total>+50%');
+    expect(failed).toMatchObject({ exitCode: 1, stderr: '' });
+    expect(failed.stdout).toContain(
+      [
+        'gate    1 of 2 rules fired (by values; one profile a side; alpha 0.05 over 2 values)',
+        'FAIL    flat(parse)>+10%',
+        '        parse  1.95kB → 2.93kB, +1000B (+50.0%)',
+        'pass    total>+50%',
+      ].join('\n'),
+    );
+    expect(await gate('--fail-on', 'flat(parse)>+60%')).toMatchObject({ exitCode: 0 });
+    expect(await gate('--fail-on', 'flat(nothing)>+10%')).toMatchObject({ exitCode: 2, stdout: '' });
+    expect(await gate('--fail-on', 'parse>>10%')).toMatchObject({ exitCode: 2, stdout: '' });
+    expect(await gate('--fail-on', 'any>+10%', '--alpha', '2')).toMatchObject({ exitCode: 2, stdout: '' });
   });
 
   it('prints the form of pprof', async () => {

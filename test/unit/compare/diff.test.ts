@@ -37,6 +37,8 @@ describe('diffProfiles', () => {
       baseShare: 30,
       targetShare: 60,
       points: 30,
+      // 120 samples of 1 ns: 1.96 standard deviations, and a sample for continuity.
+      samplingError: expect.closeTo(1.959964 * Math.sqrt(120) + 1, 4),
     });
     expect(result).toMatchObject({
       differs: true,

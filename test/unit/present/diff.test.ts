@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { diffProfiles } from '../../../src/compare/diff.ts';
 import { csvText } from '../../../src/present/csv.ts';
-import { diffCsv, diffDocument, diffRowDocument, diffText } from '../../../src/present/diff.ts';
+import { diffText } from '../../../src/present/diff.ts';
+import { diffCsv } from '../../../src/present/diff-csv.ts';
+import { diffDocument, diffRowDocument } from '../../../src/present/diff-document.ts';
 import { fitEnd } from '../../../src/present/fit-end.ts';
 import { decodePprof } from '../../../src/profile/decode.ts';
 import type { LoadedProfile } from '../../../src/store/load-profiles.ts';
@@ -34,9 +36,10 @@ describe('diffText', () => {
       [
         'checkout cpu: total +16.7% (1.20s → 1.40s); biggest: main.parse +150ms (+8.3 pp)',
         '',
-        'FUNCTION     BASE  TARGET  CHANGE    PP',
-        'main.parse  200ms   350ms  +150ms  +8.3',
-        'main.run        0    50ms   +50ms  +3.6',
+        // A sample is 1 ns here: ±1.96 · √(200e6 + 350e6) ns, ±1.96 · √50e6 ns.
+        'FUNCTION     BASE  TARGET  CHANGE     ±    PP',
+        'main.parse  200ms   350ms  +150ms  46us  +8.3',
+        'main.run        0    50ms   +50ms  14us  +3.6',
         '',
         'base    old.pb',
         'target  new.pb',

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { loadAgainst } from '../../../src/compare/load-against.ts';
+import { findAgainst } from '../../../src/compare/find-against.ts';
 import { ProfError } from '../../../src/kit/errors.ts';
 import { formatStamp } from '../../../src/store/keys.ts';
 import { MemoryBlobStore } from '../../support/memory-blob-store.ts';
@@ -42,12 +42,12 @@ async function depsWith(runs: readonly Run[], more: { readonly lookbackMs?: numb
 const fileName = (key: string) => key.replace(/^.*\//, '').replace(/\.pprof$/, '');
 
 async function baseOf(runs: readonly Run[], base: string, target = 'checkout/cpu') {
-  const sides = await loadAgainst({ base, target }, await depsWith(runs));
+  const sides = await findAgainst({ base, target }, await depsWith(runs));
   return { base: sides.base.map(({ name }) => fileName(name)), baseline: sides.baseline };
 }
 
 async function failureOf(runs: readonly Run[], base: string, target = 'checkout/cpu'): Promise<ProfError> {
-  const error = await loadAgainst({ base, target }, await depsWith(runs)).catch((thrown: unknown) => thrown);
+  const error = await findAgainst({ base, target }, await depsWith(runs)).catch((thrown: unknown) => thrown);
   expect(error).toBeInstanceOf(ProfError);
   return error as ProfError;
 }
@@ -296,7 +296,7 @@ describe('--base with a reference', () => {
     const runs = [release('2024-01-10T12:00:00Z', '1'), release('2024-01-15T12:00:00Z', '2')];
     const deps = await depsWith(runs, { lookbackMs: 86_400_000 });
     await expect(
-      loadAgainst({ base: 'previous-release', target: 'checkout/cpu' }, deps),
+      findAgainst({ base: 'previous-release', target: 'checkout/cpu' }, deps),
     ).rejects.toMatchObject({
       code: 'STORE_NOT_FOUND',
       hints: expect.arrayContaining(['look further back with --lookback 365d']),

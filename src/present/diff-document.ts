@@ -1,0 +1,112 @@
+import type { Change } from '../compare/change.ts';
+import type { DiffMeasure, DiffRow, ProfileDiff } from '../compare/diff.ts';
+import type { Int64 } from '../profile/go-number-format.ts';
+import { diffVerdict } from './diff-verdict.ts';
+import type { GateDocument } from './gate-document.ts';
+
+/** What `prof diff --json` prints. */
+export interface DiffDocument {
+  readonly schema: 'prof.diff.v1';
+  /** One line for people. */
+  readonly verdict: string;
+  readonly differs: boolean;
+  /** Keys, paths or URLs of the profiles on each side. */
+  readonly base: readonly string[];
+  readonly target: readonly string[];
+  /** What a base by meaning turned out to be; null where it was named. */
+  readonly baseline: string | null;
+  readonly sampleType: string;
+  /** The unit of all values here. */
+  readonly unit: string;
+  /** What rows are ordered by. */
+  readonly measure: DiffMeasure;
+  readonly normalized: boolean;
+  readonly total: ChangeDocument;
+  /** The total without waiting; null where profiles do not record waiting. */
+  readonly busy: ChangeDocument | null;
+  /** Functions that differ, the largest change first. */
+  readonly rows: readonly DiffRowDocument[];
+  /** Functions that differ and are not among the rows. */
+  readonly hidden: number;
+  readonly unchanged: number;
+  readonly notes: readonly string[];
+  /** What rules and tests make of it; null where there are neither. */
+  readonly gate: GateDocument | null;
+}
+
+export interface DiffRowDocument {
+  readonly name: string;
+  readonly flat: ChangeDocument;
+  readonly cum: ChangeDocument;
+}
+
+export interface ChangeDocument {
+  readonly base: number | string;
+  readonly target: number | string;
+  readonly change: number | string;
+  /** Of the base's value; null where that is 0. */
+  readonly changePercent: number | null;
+  /** Of each side's own total. */
+  readonly basePercent: number;
+  readonly targetPercent: number;
+  /** targetPercent - basePercent. */
+  readonly points: number;
+  /** What chance makes of the change, either way, in 19 of 20 runs; null where values are no counts of samples. */
+  readonly samplingError: number | null;
+}
+
+const MAX_ROWS = 10_000;
+
+export interface DiffDocumentOptions {
+  /** At most so many rows. */
+  readonly top?: number | undefined;
+  readonly baseline?: string | undefined;
+  readonly gate?: GateDocument | null;
+}
+
+export function diffDocument(
+  diff: ProfileDiff,
+  { top = MAX_ROWS, baseline, gate = null }: DiffDocumentOptions,
+): DiffDocument {
+  const { base, target, sampleType, unit, measure, normalized, differs, notes, busy } = diff;
+  const rows = diff.rows.slice(0, Math.min(top, MAX_ROWS));
+  return {
+    schema: 'prof.diff.v1',
+    verdict: diffVerdict(diff),
+    differs,
+    base,
+    target,
+    baseline: baseline ?? null,
+    sampleType,
+    unit,
+    measure,
+    normalized,
+    total: changeDocument(diff.total),
+    busy: busy ? changeDocument(busy) : null,
+    rows: rows.map(diffRowDocument),
+    hidden: diff.rows.length - rows.length,
+    unchanged: diff.unchangedCount,
+    notes,
+    gate,
+  };
+}
+
+export function diffRowDocument({ name, flat, cum }: DiffRow): DiffRowDocument {
+  return { name, flat: changeDocument(flat), cum: changeDocument(cum) };
+}
+
+function changeDocument(change: Change): ChangeDocument {
+  return {
+    base: exact(change.base),
+    target: exact(change.target),
+    change: exact(change.change),
+    changePercent: change.percent ?? null,
+    basePercent: change.baseShare,
+    targetPercent: change.targetShare,
+    points: change.points,
+    samplingError: change.samplingError ?? null,
+  };
+}
+
+const exact = (value: Int64): number | string =>
+  Number.isSafeInteger(Number(value)) ? Number(value) : value.toString();
