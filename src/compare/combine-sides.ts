@@ -50,7 +50,7 @@ export function isEmptyDifference(base: Profile, target: Profile): boolean {
 }
 
 /** @throws ProfError BAD_PROFILE */
-export function compatible(base: Profile, target: Profile): [Profile, Profile] {
+function compatible(base: Profile, target: Profile): [Profile, Profile] {
   try {
     const [before, after] = makeCompatible([base, target]);
     return [before!, after!];

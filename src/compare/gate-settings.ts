@@ -19,7 +19,7 @@ export interface GateSettings {
   readonly judgeBy: 'shares' | 'values' | undefined;
 }
 
-export const DEFAULT_GATE: GateSettings = {
+const DEFAULT_GATE: GateSettings = {
   rules: [],
   noiseFloor: 0.1,
   shareFloor: 0.5,

@@ -3,19 +3,19 @@ import type { Judgement } from '../compare/judgement.ts';
 import { formatValue } from '../profile/measurement.ts';
 
 /** A number in a unit of judgements: `12.1%`, `1.61s`, `64MB`. */
-export function amountText(value: number, unit: string): string {
+function amountText(value: number, unit: string): string {
   if (unit !== '%') return formatValue(value, unit, 'auto');
   return `${value.toFixed(Math.abs(value) < 1 && value !== 0 ? 2 : 1)}%`;
 }
 
 /** A difference of such numbers, with its sign; of shares in percentage points. */
-export function differenceText(value: number, unit: string): string {
+function differenceText(value: number, unit: string): string {
   const text = unit === '%' ? amountText(value, unit).replace('%', ' pp') : amountText(value, unit);
   return value > 0 ? `+${text}` : text;
 }
 
 /** `+34.2%`, or what else there is to say where the base has nothing. */
-export function percentText({ percent }: Pick<Judgement, 'percent'>): string {
+function percentText({ percent }: Pick<Judgement, 'percent'>): string {
   if (!Number.isFinite(percent)) return 'from nothing';
   return `${percent > 0 ? '+' : ''}${percent.toFixed(1)}%`;
 }
@@ -31,13 +31,13 @@ export function judgementText(judgement: Judgement): string {
 }
 
 /** An error is not known to more than two digits. */
-export function errorText(error: number, unit: string): string {
+function errorText(error: number, unit: string): string {
   if (!Number.isFinite(error)) return '∞';
   return differenceText(Number(error.toPrecision(2)), unit).replace('+', '');
 }
 
 /** Three digits are more than a p-value is good for. */
-export function pText(p: number): string {
+function pText(p: number): string {
   if (p >= 0.001) return p.toFixed(3).replace(/^1\.000$/, '1');
   return p < 1e-9 ? '<1e-9' : p.toExponential(0);
 }
