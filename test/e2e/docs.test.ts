@@ -107,7 +107,8 @@ function run(line: string) {
     .replaceAll(/(^|\| )prof /g, `$1'${process.execPath}' '${RUN_JS}' `);
   return execa('sh', ['-c', here], {
     cwd: home.path,
-    env: cleanEnvironment(home.path),
+    // What examples store is of some release, unless they say of which.
+    env: { ...cleanEnvironment(home.path), PROF_LABELS: 'service-version=1.2' },
     extendEnv: false,
     reject: false,
     stdin: 'ignore',
