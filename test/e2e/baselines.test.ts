@@ -15,7 +15,7 @@ async function put(time: string, seconds: number, flags: string[], env: Record<s
 
 beforeAll(async () => {
   await put('2024-01-08T12:10:00Z', 1, []);
-  await put('2024-01-12T12:00:00Z', 2, ['--label', 'service-version=1.1,git-branch=main']);
+  await put('2024-01-12T12:00:00Z', 2, [], { PROF_LABELS: 'service-version=1.1,git-branch=main' });
   await put('2024-01-13T12:00:00Z', 3, ['--label', 'git-branch=main'], {
     PROF_LABELS: 'service-version=1.2',
   });
