@@ -1,11 +1,13 @@
 import { Args, Flags } from '@oclif/core';
 import { compareSides } from '../compare/compare-sides.ts';
+import { diffDetails } from '../compare/diff-details.ts';
 import { diffReport } from '../compare/diff-report.ts';
 import { findComparison } from '../compare/find-against.ts';
 import { loadAll } from '../compare/load-sides.ts';
 import { csvText } from '../present/csv.ts';
 import { comparisonText } from '../present/diff-comparison.ts';
 import { diffCsv } from '../present/diff-csv.ts';
+import { diffDetailsDocument, diffDetailsText } from '../present/diff-details.ts';
 import { type DiffDocument, diffDocument, diffRowDocument } from '../present/diff-document.ts';
 import { gateDocument } from '../present/gate-document.ts';
 import { storeEventLine } from '../present/store-text.ts';
@@ -115,6 +117,7 @@ or another @TIME, same-hour-last-week, previous-release, git:BRANCH.`;
       await printCsv(out, csvText(diffCsv(diff), diff.rows.slice(0, flags.top).map(diffRowDocument)));
       return undefined;
     }
+    const details = await diffDetails(diff.sampleType, options, comparison.sides);
     if (flags.text) {
       const deps = { files: wiring.files, timeZone: process.env.TZ };
       const report = await diffReport(
@@ -130,9 +133,15 @@ or another @TIME, same-hour-last-week, previous-release, git:BRANCH.`;
       else if (!out.json) await out.bytes(report.bytes);
     } else {
       const top = flags.all ? undefined : (flags.top ?? DEFAULT_ROWS);
-      await page([await comparisonText(comparison, { top, columns: out.columns })]);
+      const { columns } = out;
+      const parts = [comparisonText(comparison, { top, columns }), diffDetailsText(details, { columns })];
+      await page(await Promise.all(parts));
     }
-    const gated = gateDocument(comparison);
-    return diffDocument(diff, { top: flags.top, baseline: sides.baseline, gate: gated });
+    return diffDocument(diff, {
+      top: flags.top,
+      baseline: sides.baseline,
+      gate: gateDocument(comparison),
+      details: diffDetailsDocument(details),
+    });
   }
 }

@@ -1,4 +1,5 @@
 import type { FoundProfile } from '../store/load-profiles.ts';
+import type { CombinedSides } from './combine-sides.ts';
 import { comparePair } from './compare-pair.ts';
 import { compareReplicas } from './compare-replicas.ts';
 import type { DiffDeps, DiffOptions, ProfileDiff } from './diff.ts';
@@ -17,6 +18,8 @@ export interface Comparison {
   readonly gate: GateResult;
   /** Of functions that rules fired for, where the profiles know. */
   readonly places: ReadonlyMap<string, SourcePlace>;
+  /** Of one profile a side: in memory anyway. */
+  readonly sides?: CombinedSides;
 }
 
 /**

@@ -1,11 +1,12 @@
 import type { Change } from '../compare/change.ts';
 import type { DiffMeasure, DiffRow, ProfileDiff } from '../compare/diff.ts';
 import type { Int64 } from '../profile/go-number-format.ts';
+import type { DiffDetailsDocument } from './diff-details.ts';
 import { diffVerdict } from './diff-verdict.ts';
 import type { GateDocument } from './gate-document.ts';
 
 /** What `prof diff --json` prints. */
-export interface DiffDocument {
+export interface DiffDocument extends DiffDetailsDocument {
   readonly schema: 'prof.diff.v1';
   /** One line for people. */
   readonly verdict: string;
@@ -33,6 +34,8 @@ export interface DiffDocument {
   /** What rules and tests make of it; null where there are neither. */
   readonly gate: GateDocument | null;
 }
+
+const NO_DETAILS: DiffDetailsDocument = { leakCandidates: null, heap: null };
 
 export interface DiffRowDocument {
   readonly name: string;
@@ -62,11 +65,12 @@ export interface DiffDocumentOptions {
   readonly top?: number | undefined;
   readonly baseline?: string | undefined;
   readonly gate?: GateDocument | null;
+  readonly details?: DiffDetailsDocument;
 }
 
 export function diffDocument(
   diff: ProfileDiff,
-  { top = MAX_ROWS, baseline, gate = null }: DiffDocumentOptions,
+  { top = MAX_ROWS, baseline, gate = null, details = NO_DETAILS }: DiffDocumentOptions,
 ): DiffDocument {
   const { base, target, sampleType, unit, measure, normalized, differs, notes, busy } = diff;
   const rows = diff.rows.slice(0, Math.min(top, MAX_ROWS));
@@ -88,6 +92,7 @@ export function diffDocument(
     unchanged: diff.unchangedCount,
     notes,
     gate,
+    ...details,
   };
 }
 

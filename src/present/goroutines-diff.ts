@@ -24,14 +24,27 @@ export interface GoroutinesDiffDocument {
   /** Whether a stack has more goroutines than before: what `--exit-code` tells. */
   readonly grew: boolean;
   /** Those that grew first: what may leak. */
-  readonly changes: readonly (Omit<GroupDocument, 'count'> & {
-    readonly kind: GoroutineChange['kind'];
-    readonly base: Int64;
-    readonly target: Int64;
-    readonly change: Int64;
-  })[];
+  readonly changes: readonly GoroutineChangeDocument[];
   readonly hidden: number;
   readonly unchangedStacks: number;
+}
+
+export interface GoroutineChangeDocument extends Omit<GroupDocument, 'count'> {
+  readonly kind: GoroutineChange['kind'];
+  readonly base: Int64;
+  readonly target: Int64;
+  readonly change: Int64;
+}
+
+export function goroutineChangeDocument({
+  kind,
+  base,
+  target,
+  change,
+  group,
+}: GoroutineChange): GoroutineChangeDocument {
+  const { count: _, ...facts } = groupDocument(group);
+  return { kind, base, target, change, ...facts };
 }
 
 export const hasGrown = ({ changes }: GoroutineComparison): boolean =>
@@ -53,10 +66,7 @@ export function goroutinesDiffDocument(
     target: sides.target,
     total: { base: comparison.base, target: comparison.target, change: difference(comparison) },
     grew: hasGrown(comparison),
-    changes: shown.map(({ kind, base, target, change, group }) => {
-      const { count: _, ...facts } = groupDocument(group);
-      return { kind, base, target, change, ...facts };
-    }),
+    changes: shown.map(goroutineChangeDocument),
     hidden: comparison.changes.length - shown.length,
     unchangedStacks: comparison.unchangedStacks,
   };
@@ -69,21 +79,29 @@ export async function goroutinesDiffText(
   comparison: GoroutineComparison,
   options: GoroutineTextOptions,
 ): Promise<string> {
-  const rows = comparison.changes
-    .slice(0, options.top)
-    .map(({ group, ...change }): ChangeRow => ({ ...group, ...change }));
+  const shown = comparison.changes.slice(0, options.top);
+  let text = `${safeText(verdict(comparison))}\n`;
+  if (shown.length > 0) text += `\n${await changesText(shown, options)}`;
+  const left = comparison.changes.length - shown.length;
+  if (left > 0)
+    text += `… ${left} more ${left === 1 ? 'stack' : 'stacks'}; --all shows ${left === 1 ? 'it' : 'them'}\n`;
+  return text;
+}
+
+/** The rows alone, under their header. */
+export async function changesText(
+  changes: readonly GoroutineChange[],
+  options: Omit<GoroutineTextOptions, 'top'>,
+): Promise<string> {
+  const rows = changes.map(({ group, ...change }): ChangeRow => ({ ...group, ...change }));
   const columns: Column<ChangeRow>[] = [
     { header: 'BASE', align: 'right', cell: ({ base }) => String(base) },
     { header: 'TARGET', align: 'right', cell: ({ target }) => String(target) },
     { header: 'CHANGE', align: 'right', cell: ({ change }) => signed(change) },
   ];
   const [header = '', ...heads] = await groupRows(rows, columns, options.columns);
-  let text = `${safeText(verdict(comparison))}\n`;
-  if (rows.length > 0) text += `\n${header}\n`;
+  let text = `${header}\n`;
   for (const [i, row] of rows.entries()) text += `${heads[i]}\n${await stackLines(row, options)}`;
-  const left = comparison.changes.length - rows.length;
-  if (left > 0)
-    text += `… ${left} more ${left === 1 ? 'stack' : 'stacks'}; --all shows ${left === 1 ? 'it' : 'them'}\n`;
   return text;
 }
 

@@ -42,7 +42,7 @@ const TABLE: ArchitectureTable = {
     'source-maps': CORE,
     store: [...CORE, 'config', 'source-maps'],
     report: [...CORE, 'flame', 'store', 'config'],
-    compare: [...CORE, 'report', 'store', 'config'],
+    compare: [...CORE, 'report', 'store', 'config', 'goroutines'],
     goroutines: [...CORE, 'report', 'store', 'config'],
     demo: [...CORE, 'capture', 'store', 'compare', 'config'],
     config: CORE,
