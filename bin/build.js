@@ -1,6 +1,6 @@
 // Bundles src/ into dist/: one chunk graph, one entry per command, nothing left to install at run time.
 import { existsSync } from 'node:fs';
-import { rename, rm, writeFile } from 'node:fs/promises';
+import { copyFile, rename, rm, writeFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 import { commandFiles } from './build/command-files.js';
@@ -76,6 +76,21 @@ await build({
   target: 'node22',
   logLevel: 'warning',
 });
+// The page of flame graphs, in the parts that prof writes into one file.
+await build({
+  absWorkingDir: root,
+  entryPoints: { page: 'src/flame-page/main.ts', style: 'src/flame-page/page.css' },
+  outdir: `${fresh}/flame-page`,
+  bundle: true,
+  minify: true,
+  format: 'iife',
+  platform: 'browser',
+  // Browsers from 2024 on: they know light-dark() of the style.
+  target: ['chrome123', 'firefox120', 'safari17.5'],
+  charset: 'utf8',
+  logLevel: 'warning',
+});
+await copyFile(`${root}src/flame-page/page.html`, `${fresh}/flame-page/page.html`);
 await writeFile(`${fresh}/third-party-notice.txt`, await thirdPartyNotice(metafile, root));
 await writeFile(`${fresh}/.packages.json`, JSON.stringify(packagesByFile(metafile), null, 2));
 await writeFile(`${fresh}/.stamp`, stamp);

@@ -6,6 +6,7 @@ const root = fileURLToPath(new URL('..', import.meta.url));
 const bin = `${root}node_modules/`;
 const CHECKS = {
   types: ['typescript/bin/tsc', '--noEmit', '-p', '.'],
+  'types of pages': ['typescript/bin/tsc', '--noEmit', '-p', 'src/flame-page'],
   lint: ['@biomejs/biome/bin/biome', 'check', '--error-on-warnings'],
   'unused code': ['knip/bin/knip.js'],
   architecture: [

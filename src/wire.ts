@@ -7,6 +7,7 @@ import type { Clock } from './kit/clock.ts';
 import type { BlobStore } from './ports/blob-store.ts';
 import type { ConfigFiles } from './ports/config-files.ts';
 import type { FileSystem } from './ports/file-system.ts';
+import type { FlamePage } from './ports/flame-page.ts';
 import type { Graphviz } from './ports/graphviz.ts';
 import type { HttpClient } from './ports/http-client.ts';
 import type { Inspector } from './ports/inspector.ts';
@@ -30,6 +31,8 @@ export interface Wiring {
   pager(): Promise<Pager>;
   /** Programs of our own to profile, for the demo. */
   samples(): Promise<SamplePrograms>;
+  /** The page that flame graphs are written into. */
+  flamePage(): Promise<FlamePage>;
 }
 
 const systemClock: Clock = { nowMs: () => Date.now() };
@@ -94,6 +97,10 @@ export function createWiring(config: Config): Wiring {
     samples: once(async () => {
       const { createSamplePrograms } = await import('./adapters/sample-programs.ts');
       return createSamplePrograms();
+    }),
+    flamePage: once(async () => {
+      const { readFlamePage } = await import('./adapters/read-flame-page.ts');
+      return readFlamePage();
     }),
     files: userFiles,
   };

@@ -12,9 +12,9 @@ export function sourceStamp(root) {
 }
 
 function addTo(hash, root, path) {
-  if (!/\.(js|ts|json)$/.test(path)) {
+  if (!/\.(js|ts|json|css|html)$/.test(path)) {
     for (const name of readdirSync(root + path).sort()) {
-      if (/^[^.]+$|\.(js|ts|json)$/.test(name)) addTo(hash, root, `${path}/${name}`);
+      if (/^[^.]+$|\.(js|ts|json|css|html)$/.test(name)) addTo(hash, root, `${path}/${name}`);
     }
     return;
   }

@@ -3,7 +3,7 @@ import type { Int64 } from '../profile/go-number-format.ts';
 import type { ValueColumn } from '../profile/profile.ts';
 import { type CallTree, ownValues } from './call-tree.ts';
 import { type FrameTable, NO_FRAME } from './frames.ts';
-import { subtreeEnds } from './ordered-tree.ts';
+import { subtreeEnds } from './subtree-ends.ts';
 
 /** Every stack is walked to its root, so there may be far more callers than calls: this many are made at most. */
 const MAX_NODES = 2_000_000;

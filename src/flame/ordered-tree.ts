@@ -5,6 +5,7 @@ import type { ValueColumn } from '../profile/profile.ts';
 import type { CallTree } from './call-tree.ts';
 import { NO_FRAME } from './frames.ts';
 import type { StackValues } from './stack-tree.ts';
+import { subtreeEnds } from './subtree-ends.ts';
 
 /** Paths in any order in which parents come before their children. */
 export interface LoosePaths {
@@ -132,14 +133,6 @@ function sortRange(
     }
     list[hole] = item;
   }
-}
-
-/** Nodes are in drawing order: a subtree is as long as its nodes are many. */
-export function subtreeEnds(parent: Int32Array): Uint32Array {
-  const size = new Uint32Array(parent.length).fill(1);
-  for (let node = parent.length - 1; node > 0; node--) size[parent[node]!]! += size[node]!;
-  for (let node = 0; node < size.length; node++) size[node]! += node;
-  return size;
 }
 
 /** Flat and cum of the nodes; the root's are those of all. */

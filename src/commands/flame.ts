@@ -1,0 +1,70 @@
+import { Args, Flags } from '@oclif/core';
+import { flameFile } from '../flame-file/flame-file.ts';
+import { chooseFlameOutput, FLAME_OUTPUTS } from '../flame-file/flame-output.ts';
+import { ProfError } from '../kit/errors.ts';
+import { type FlameFileDocument, flameFileDocument, flameFileText } from '../present/flame-file.ts';
+import { requireFree, writeConverted } from '../report/convert.ts';
+import { flameReport } from '../report/flame-report.ts';
+import { BaseCommand } from '../shell/base-command.ts';
+import { lookbackFlag } from '../shell/lookback-flag.ts';
+import { loadSubject, printReport } from '../shell/report-command.ts';
+import { reportFlags, reportOptionsOf } from '../shell/report-flags.ts';
+
+export default class Flame extends BaseCommand<FlameFileDocument | undefined> {
+  static override summary = 'Write a flame graph that opens in any browser';
+  static override description =
+    `Two profiles are compared: boxes are orange for more than the first, blue for less.
+An HTML file is a page to explore: search, zoom, sample types, callers. An SVG file is a picture.`;
+  static override examples = [
+    '<%= config.bin %> flame checkout/cpu -o cpu.html',
+    '<%= config.bin %> flame checkout/cpu~1 checkout/cpu -o change.html',
+    '<%= config.bin %> flame ./heap.pb.gz -o heap.svg --sample-index inuse_space',
+  ];
+  static override args = {
+    profile: Args.string({ description: 'a reference, path, URL or -', required: true }),
+    target: Args.string({ description: 'what to compare with it' }),
+  };
+  static override flags = {
+    output: Flags.string({
+      char: 'o',
+      summary: 'the file to write; - is standard output',
+      required: true,
+      helpValue: 'FILE',
+    }),
+    to: Flags.option({ summary: 'what to write, whatever the name of the file', options: FLAME_OUTPUTS })(),
+    overwrite: Flags.boolean({ summary: 'replace a file that is there' }),
+    ...reportFlags,
+    ...lookbackFlag,
+  };
+
+  async run(): Promise<FlameFileDocument | undefined> {
+    const { args, flags } = await this.parse(Flame);
+    const context = await this.context(flags);
+    const { out, wiring } = context;
+    const isStream = flags.output === '-';
+    const output = chooseFlameOutput(flags.to, flags.output);
+    if (isStream && flags.json) throw new ProfError('USAGE', '-o - and --json both want standard output');
+    const files = await wiring.files();
+    if (!isStream) await requireFree(flags.output, flags.overwrite, files);
+    const sides = args.target === undefined ? {} : { 'diff-base': args.profile };
+    const { loaded, deps } = await loadSubject(
+      [args.target ?? args.profile],
+      { ...flags, ...sides },
+      context,
+    );
+    const report = await flameReport(loaded.profile, reportOptionsOf(flags), deps);
+    const text = await flameFile({ report, ...loaded, output }, wiring);
+    if (isStream) {
+      await printReport(out, [text]);
+      return undefined;
+    }
+    const options = { isGzip: false, overwrite: flags.overwrite };
+    const document = flameFileDocument(
+      await writeConverted([text], flags.output, options, files),
+      output,
+      loaded,
+    );
+    out.text(flameFileText(document));
+    return document;
+  }
+}
