@@ -7,7 +7,7 @@ import { requireFree, writeConverted } from '../report/convert.ts';
 import { flameReport } from '../report/flame-report.ts';
 import { BaseCommand } from '../shell/base-command.ts';
 import { lookbackFlag } from '../shell/lookback-flag.ts';
-import { loadSubject, printReport } from '../shell/report-command.ts';
+import { loadSubject, printPieces } from '../shell/report-command.ts';
 import { reportFlags, reportOptionsOf } from '../shell/report-flags.ts';
 
 export default class Flame extends BaseCommand<FlameFileDocument | undefined> {
@@ -55,7 +55,7 @@ An HTML file is a page to explore: search, zoom, sample types, callers. An SVG f
     const report = await flameReport(loaded.profile, reportOptionsOf(flags), deps);
     const text = await flameFile({ report, ...loaded, output }, wiring);
     if (isStream) {
-      await printReport(out, [text]);
+      await printPieces(out, [text]);
       return undefined;
     }
     const options = { isGzip: false, overwrite: flags.overwrite };

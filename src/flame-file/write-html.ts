@@ -12,5 +12,7 @@ export function writeHtml(data: PageData, { html, style, script }: FlamePage): s
     data: scriptJson(data),
     script,
   };
-  return html.replace(/\{\{(\w+)\}\}/g, (_, name: string) => parts[name]!);
+  return html.replace(PLACES, (place) => parts[place.replace(/\W/g, '')]!);
 }
+
+const PLACES = /%(?:title|policy)%|"%data%"|\/\*%(?:style|script)%\*\//g;

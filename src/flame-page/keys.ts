@@ -38,6 +38,7 @@ const BINDINGS: readonly Binding[] = [
 const BINDING_OF = new Map(BINDINGS.flatMap((binding) => binding.keys.map((key) => [key, binding] as const)));
 
 export function connectKeys(app: App): void {
+  element('graph').tabIndex = 0;
   const search = element<HTMLInputElement>('search');
   document.addEventListener('keydown', (event) => {
     if (event.ctrlKey || event.metaKey || event.altKey || element<HTMLDialogElement>('help').open) return;

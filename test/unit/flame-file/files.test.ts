@@ -13,8 +13,8 @@ import { HOSTILE_NAMES } from '../../support/hostile-names.ts';
 import { type StackSample, stackProfile } from '../../support/stack-profile.ts';
 
 const HTML =
-  '<title>{{title}}</title><meta content="{{policy}}"><style>{{style}}</style><script type="application/json" id="data">{{data}}</script><script>{{script}}</script>';
-const page = { html: HTML, style: 'b{}', script: 'go("$&{{title}}")' };
+  '<title>%title%</title><meta content="%policy%"><style>/*%style%*/</style><script type="application/json" id="data">"%data%"</script><script>/*%script%*/</script>';
+const page = { html: HTML, style: 'b{}', script: 'go("$& %title%")' };
 const deps = { flamePage: async () => page };
 
 async function written(profile: Profile, output: 'html' | 'svg', names = ['cpu.pb.gz']): Promise<string> {
