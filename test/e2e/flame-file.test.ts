@@ -6,7 +6,8 @@ const home = temporaryFolder();
 const recorded = (name: string) => `${ROOT}fixtures/profiles/go/1.26/${name}.pb.gz`;
 const prof = (...args: string[]) => runProf(home.path, ['flame', ...args]);
 const read = (name: string) => readFileSync(`${home.path}/${name}`, 'utf8');
-const dataOf = (html: string) => JSON.parse(/<script type="application\/json" id="data">(.*?)<\/script>/s.exec(html)![1]!);
+const dataOf = (html: string) =>
+  JSON.parse(/<script type="application\/json" id="data">(.*?)<\/script>/s.exec(html)![1]!);
 
 afterAll(() => home.remove());
 
@@ -15,7 +16,9 @@ describe('prof flame -o', () => {
     const first = await prof(recorded('cpu'), '-o', 'cpu.html');
     expect(first).toEqual({ exitCode: 0, stdout: 'cpu.html\n', stderr: '' });
     const html = read('cpu.html');
-    expect(html).toMatch(/content="default-src &#39;none&#39;; script-src &#39;sha256-[\w+/=]+&#39;; style-src &#39;sha256-/);
+    expect(html).toMatch(
+      /content="default-src &#39;none&#39;; script-src &#39;sha256-[\w+/=]+&#39;; style-src &#39;sha256-/,
+    );
     expect(html).not.toMatch(/\b(?:src|href)=|@import|url\(|\bfetch\(|%(?:title|policy|style|data|script)%/);
     const again = await prof(recorded('cpu'), '-o', 'cpu.html');
     expect(again.exitCode).toBe(2);
@@ -46,7 +49,11 @@ describe('prof flame -o', () => {
   it('compares the second profile with the first', async () => {
     expect((await prof(recorded('cpu'), recorded('cpu-later'), '-o', 'change.html')).exitCode).toBe(0);
     const data = dataOf(read('change.html'));
-    expect([data.isComparison, data.profiles, data.base]).toEqual([true, [recorded('cpu-later')], [recorded('cpu')]]);
+    expect([data.isComparison, data.profiles, data.base]).toEqual([
+      true,
+      [recorded('cpu-later')],
+      [recorded('cpu')],
+    ]);
     const total = async (name: string) =>
       JSON.parse((await runProf(home.path, ['top', recorded(name), '--json'])).stdout).total;
     const { own, ownBase } = data.types.at(-1).calls;
@@ -56,7 +63,7 @@ describe('prof flame -o', () => {
 
   it('filters as reports do, and pictures go to standard output, too', async () => {
     const focused = await prof(recorded('cpu'), '-o', '-', '--to', 'svg', '--focus', 'sortRows');
-    expect(focused.stdout).toMatch(/^<svg [^]*<title>main\.sortRows\n[^]*<\/svg>\n$/);
+    expect(focused.stdout).toMatch(/^<svg .*<title>main\.sortRows\n.*<\/svg>\n$/s);
     expect(focused.stdout).not.toContain('main.renderPage');
   });
 
