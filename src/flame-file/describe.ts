@@ -16,13 +16,13 @@ export function shareText(value: number, total: number): string {
   return `${percent.toFixed(magnitude >= 10 || magnitude === 0 ? 1 : magnitude >= 0.1 ? 2 : 3)}%`;
 }
 
-export const signed = (text: string, value: number): string => (value > 0 ? `+${text}` : text);
+const signed = (text: string, value: number): string => (value > 0 ? `+${text}` : text);
 
-export function valueText({ type }: Graph, value: number): string {
+function valueText({ type }: Graph, value: number): string {
   return formatValue(Math.round(value), type.unit, 'auto');
 }
 
-export function poolName(graph: Graph, node: number): string | undefined {
+function poolName(graph: Graph, node: number): string | undefined {
   const nodes = graph.pools.get(node);
   if (nodes === undefined) return undefined;
   return nodes === 0 ? '+ smaller ones' : `+${nodes} smaller ${nodes === 1 ? 'one' : 'ones'}`;

@@ -1,7 +1,7 @@
 /** From box to box by the structure of calls. */
 import type { Graph } from '../flame-file/graph.ts';
 
-export function childrenOf({ boxes: { end }, start }: Graph, node: number): number[] {
+function childrenOf({ boxes: { end }, start }: Graph, node: number): number[] {
   const children: number[] = [];
   for (let child = node + 1; child < end[node]!; child = end[child]!) children.push(child);
   return children.sort((a, b) => start[a]! - start[b]! || a - b);

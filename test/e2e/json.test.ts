@@ -72,6 +72,7 @@ const PRINTED: readonly (readonly [string, ...string[]])[] = [
   ['prof.get.v1', 'get', 'checkout', '-o', 'copies/'],
   ['prof.convert.v1', 'convert', file, '-o', `${home.path}/a.folded`],
   ['prof.merge.v1', 'merge', file, later, '-o', `${home.path}/merged.pb.gz`],
+  ['prof.flame.v1', 'flame', file, '-o', `${home.path}/a.svg`],
   ['prof.put.v1', 'put', file, '--service', 'other', '--type', 'cpu'],
   ['prof.rm.v1', 'rm', 'checkout', '--dry-run'],
   ['prof.capture.v1', 'capture', 'http://127.0.0.1:9', '--dry-run'],
