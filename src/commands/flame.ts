@@ -16,9 +16,9 @@ export default class Flame extends BaseCommand<FlameFileDocument | undefined> {
     `Two profiles are compared: boxes are orange for more than the first, blue for less.
 An HTML file is a page to explore: search, zoom, sample types, callers. An SVG file is a picture.`;
   static override examples = [
-    '<%= config.bin %> flame checkout/cpu -o cpu.html',
-    '<%= config.bin %> flame checkout/cpu~1 checkout/cpu -o change.html',
-    '<%= config.bin %> flame ./heap.pb.gz -o heap.svg --sample-index inuse_space',
+    '<%= config.bin %> flame checkout/cpu -o flame.html',
+    '<%= config.bin %> flame checkout/cpu~1 checkout/cpu -o flame-change.html',
+    '<%= config.bin %> flame ./heap.pb.gz -o flame.svg --sample-index inuse_space',
   ];
   static override args = {
     profile: Args.string({ description: 'a reference, path, URL or -', required: true }),

@@ -215,6 +215,25 @@ describe('the page of a flame graph', () => {
     expect(await page.evaluate('document.title')).toBe('./small.pb - prof flame');
   });
 
+  it('lets nothing else run, and nothing leave', async () => {
+    const { complaints, evaluate } = await open('small.html', './small.pb');
+    page = await browser.newPage();
+    await evaluate(`(() => {
+      const script = document.createElement('script');
+      script.textContent = 'document.title = 1';
+      document.body.append(script);
+      document.body.append(Object.assign(new Image(), { src: 'http://127.0.0.1:9/x' }));
+    })()`);
+    expect(await evaluate(`fetch('http://127.0.0.1:9/').then(() => 'sent', () => 'refused')`)).toBe(
+      'refused',
+    );
+    expect(await evaluate('document.title')).toBe('./small.pb - prof flame');
+    expect(complaints.filter((each) => each.includes('requested'))).toEqual([]);
+    for (const directive of ['script-src', 'default-src']) {
+      expect(complaints.join()).toContain(directive);
+    }
+  });
+
   it('can be walked by tabs, and names all that it has', async () => {
     await open('small.html', './small.pb');
     const unnamed = await page.evaluate(`[...document.querySelectorAll('button, select, input, [role]')]

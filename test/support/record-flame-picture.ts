@@ -10,7 +10,7 @@ for (const name of ['cpu', 'cpu-later']) {
 }
 await using browser = await launchBrowser();
 for (const [picture, scheme, profiles, keys] of [
-  ['flame', 'light', ['cpu.pb.gz'], ['/', ...'sort', 'Enter']],
+  ['flame', 'light', ['cpu.pb.gz'], ['ArrowDown', 'ArrowDown', 'ArrowDown', 'ArrowDown', 'ArrowRight']],
   [
     'flame-change',
     'dark',
