@@ -25,6 +25,7 @@ interface Message {
   readonly params?: Record<string, unknown>;
   readonly result?: Record<string, unknown>;
   readonly error?: { readonly message: string };
+  readonly sessionId?: string;
 }
 
 export interface Page {
@@ -67,13 +68,16 @@ export async function launchBrowser(program = 'chromium'): Promise<Browser> {
   };
 }
 
+type EventListener = (method: string, params: Record<string, unknown>) => void;
+
 interface Connection {
   send(
     method: string,
     params?: Record<string, unknown>,
     sessionId?: string,
   ): Promise<Record<string, unknown>>;
-  onEvent(listener: (method: string, params: Record<string, unknown>) => void): void;
+  /** @param listener gets the events of one page */
+  onEvent(sessionId: string, listener: EventListener): void;
 }
 
 /** Messages are JSON, each ending in a zero byte. */
@@ -81,7 +85,7 @@ function connect(child: ChildProcess): Connection {
   const input = child.stdio[3] as Writable;
   const output = child.stdio[4] as Readable;
   const waiting = new Map<number, (message: Message) => void>();
-  const listeners: ((method: string, params: Record<string, unknown>) => void)[] = [];
+  const listeners = new Map<string, EventListener>();
   let nextId = 1;
   let rest = '';
   output.setEncoding('utf8').on('data', (part: string) => {
@@ -90,8 +94,7 @@ function connect(child: ChildProcess): Connection {
     for (const text of texts) {
       const message = JSON.parse(text) as Message;
       if (message.id !== undefined) waiting.get(message.id)?.(message);
-      else if (message.method)
-        for (const listener of listeners) listener(message.method, message.params ?? {});
+      else if (message.method) listeners.get(message.sessionId ?? '')?.(message.method, message.params ?? {});
     }
   });
   input.on('error', () => {});
@@ -99,7 +102,7 @@ function connect(child: ChildProcess): Connection {
     for (const answer of waiting.values()) answer({ error: { message: 'the browser ended' } });
   });
   return {
-    onEvent: (listener) => void listeners.push(listener),
+    onEvent: (sessionId, listener) => void listeners.set(sessionId, listener),
     async send(method, params = {}, sessionId) {
       const id = nextId++;
       const answer = await new Promise<Message>((resolve) => {
@@ -122,7 +125,9 @@ async function openPage(
   const send = (method: string, params?: Record<string, unknown>) =>
     connection.send(method, params, sessionId as string);
   const complaints: string[] = [];
-  connection.onEvent((method, params) => complaints.push(...complaintsOf(method, params)));
+  connection.onEvent(sessionId as string, (method, params) =>
+    complaints.push(...complaintsOf(method, params)),
+  );
   for (const domain of ['Page', 'Runtime', 'Log', 'Network']) await send(`${domain}.enable`);
   await send('Emulation.setDeviceMetricsOverride', { width, height, deviceScaleFactor: 1, mobile: false });
   return pageOf(send, complaints);
