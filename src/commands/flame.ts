@@ -5,10 +5,14 @@ import { ProfError } from '../kit/errors.ts';
 import { type FlameFileDocument, flameFileDocument, flameFileText } from '../present/flame-file.ts';
 import { requireFree, writeConverted } from '../report/convert.ts';
 import { flameReport } from '../report/flame-report.ts';
+import { activeFilters } from '../report/report-header.ts';
 import { BaseCommand } from '../shell/base-command.ts';
 import { lookbackFlag } from '../shell/lookback-flag.ts';
 import { loadSubject, printPieces } from '../shell/report-command.ts';
 import { reportFlags, reportOptionsOf } from '../shell/report-flags.ts';
+
+/** Boxes are as wide as sums, each in a unit of its own. */
+const { mean: _, unit: _unit, 'divide-by': _divideBy, ...selectionFlags } = reportFlags;
 
 export default class Flame extends BaseCommand<FlameFileDocument | undefined> {
   static override summary = 'Write a flame graph that opens in any browser';
@@ -33,7 +37,7 @@ An HTML file is a page to explore: search, zoom, sample types, callers. An SVG f
     }),
     to: Flags.option({ summary: 'what to write, whatever the name of the file', options: FLAME_OUTPUTS })(),
     overwrite: Flags.boolean({ summary: 'replace a file that is there' }),
-    ...reportFlags,
+    ...selectionFlags,
     ...lookbackFlag,
   };
 
@@ -52,8 +56,10 @@ An HTML file is a page to explore: search, zoom, sample types, callers. An SVG f
       { ...flags, ...sides },
       context,
     );
-    const report = await flameReport(loaded.profile, reportOptionsOf(flags), deps);
-    const text = await flameFile({ report, ...loaded, output }, wiring);
+    const selection = reportOptionsOf(flags);
+    const report = await flameReport(loaded.profile, selection, deps);
+    const notes = activeFilters(selection);
+    const text = await flameFile({ report, ...loaded, output, notes }, wiring);
     if (isStream) {
       await printPieces(out, [text]);
       return undefined;

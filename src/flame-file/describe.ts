@@ -41,7 +41,8 @@ export function boxLabel(graph: Graph, labels: readonly string[], node: number):
 }
 
 /** Of a comparison: target less base. */
-export function changeOf({ boxes }: Graph, node: number): number | undefined {
+export function changeOf({ boxes, isSigned }: Graph, node: number): number | undefined {
+  if (isSigned) return boxes.cum[node]!;
   return boxes.baseCum && boxes.cum[node]! - boxes.baseCum[node]!;
 }
 
@@ -76,11 +77,11 @@ function valuesOf(graph: Graph, node: number): string {
   const { boxes, type } = graph;
   const cum = boxes.cum[node]!;
   const own = boxes.own[node]!;
-  const change = changeOf(graph, node);
-  if (change === undefined) {
+  if (boxes.baseCum === undefined) {
     return `${valueText(graph, cum)}, ${shareText(cum, type.total)}; itself ${valueText(graph, own)}, ${shareText(own, type.total)}`;
   }
-  const base = boxes.baseCum![node]!;
+  const base = boxes.baseCum[node]!;
+  const change = cum - base;
   const ownChange = own - boxes.baseOwn![node]!;
   const relative =
     base === 0 ? (cum === 0 ? '' : ', new') : `, ${signed(shareText(change, Math.abs(base)), change)} of it`;

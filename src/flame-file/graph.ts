@@ -12,6 +12,8 @@ export interface Graph {
   /** Where each node begins, in units of width. */
   readonly start: Float64Array;
   readonly leftOut: number;
+  /** Values are of both signs: what is left of a profile less another. */
+  readonly isSigned: boolean;
 }
 
 /** @param labels orders siblings by these instead of by their width */
@@ -20,7 +22,8 @@ export function makeGraph(type: Graph['type'], tree: PageTree, labels?: readonly
   const pools = new Map<number, number>();
   for (let i = 0; i < tree.pools.length; i += 2) pools.set(tree.pools[i]!, tree.pools[i + 1]!);
   const start = placeBoxes(boxes, labels && ranksByName(tree.frame, labels));
-  return { type, boxes, frame: tree.frame, pools, start, leftOut: tree.leftOut };
+  const isSigned = boxes.baseCum === undefined && tree.own.some((value) => value < 0);
+  return { type, boxes, frame: tree.frame, pools, start, leftOut: tree.leftOut, isSigned };
 }
 
 /** Pools stay last. */

@@ -4,7 +4,6 @@ export interface PageData {
   /** The profiles that are shown, and those that they are compared with. */
   readonly profiles: readonly string[];
   readonly base: readonly string[];
-  readonly isComparison: boolean;
   /** What a reader must know: filters, what was left out. */
   readonly notes: readonly string[];
   /** Nodes below this share of a tree are in pools. */

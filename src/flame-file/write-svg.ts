@@ -2,7 +2,6 @@
 import { buildCallTree } from '../flame/build-call-tree.ts';
 import type { FrameTable } from '../flame/frames.ts';
 import { stackValues } from '../flame/stack-tree.ts';
-import { safeText } from '../kit/safe-text.ts';
 import type { FlameReport } from '../report/flame-report.ts';
 import { changeColor, hueColor, LIGHT } from './colors.ts';
 import { boxLabel, changeOf, describe, shareText } from './describe.ts';
@@ -10,6 +9,7 @@ import { escapeMarkup } from './escape.ts';
 import { colorGroupsOf, type Graph, labelsOf, makeGraph } from './graph.ts';
 import type { PageFrames } from './page-data.ts';
 import { pageTree } from './page-tree.ts';
+import { shownNames, shownText } from './shown-text.ts';
 import { VisibleFrames } from './visible-frames.ts';
 
 const WIDTH_PX = 1200;
@@ -30,12 +30,13 @@ export interface Picture {
   readonly names: readonly string[];
   readonly baseNames: readonly string[];
   readonly isInverted?: boolean;
+  readonly notes?: readonly string[];
 }
 
 /** The chosen sample type alone, the root on top. */
 export function writeSvg(
   frames: FrameTable,
-  { report, names, baseNames, isInverted = false }: Picture,
+  { report, names, baseNames, isInverted = false, notes = [] }: Picture,
 ): string {
   const { source, sampleIndex, sampleTypes, totals } = report;
   const values = stackValues(source.stacks, source.profile.samples.values[sampleIndex]!, source.isBase);
@@ -46,47 +47,57 @@ export function writeSvg(
   const boxes = pageTree(tree, visible, MIN_FRACTION);
   const { type, unit } = sampleTypes[sampleIndex]!;
   const graph = makeGraph(
-    { name: safeText(type), unit: safeText(unit), total: Number(totals[sampleIndex]!) },
+    { name: shownText(type), unit: shownText(unit), total: Number(totals[sampleIndex]!) },
     boxes,
   );
   const title = [
-    names.join(', '),
-    ...(baseNames.length === 0 ? [] : [`compared with ${baseNames.join(', ')}`]),
+    shownNames(names).join(', '),
+    ...(baseNames.length === 0 ? [] : [`compared with ${shownNames(baseNames).join(', ')}`]),
   ];
-  return svgDocument(graph, visible.table(), `${title.join(' ')}${isInverted ? ', callers' : ''}`);
+  return svgDocument(graph, visible.table(), {
+    title: `${title.join(' ')}${isInverted ? ', callers' : ''}`,
+    notes,
+  });
 }
 
-function svgDocument(graph: Graph, frames: PageFrames, title: string): string {
+interface Caption {
+  readonly title: string;
+  readonly notes: readonly string[];
+}
+
+function svgDocument(graph: Graph, frames: PageFrames, { title, notes }: Caption): string {
   const rows = Math.min(graph.boxes.maxDepth + 1, MAX_ROWS);
   const height = HEADER_PX + rows * ROW_PX + MARGIN_PX;
   const name = escapeMarkup(title);
+  const legend = [...legendOf(graph), ...notes].join(' · ');
   return [
     `<svg xmlns="http://www.w3.org/2000/svg" width="${WIDTH_PX}" height="${height}" viewBox="0 0 ${WIDTH_PX} ${height}" role="img" aria-label="flame graph of ${name}">`,
     `<title>${name}</title>`,
     '<style>text{font:11px monospace;fill:#16181d}.h{font:bold 14px sans-serif}.n{font:12px sans-serif;fill:#4b5260}g rect{stroke:#fff;stroke-width:.5}</style>',
     `<rect width="100%" height="100%" fill="#fff"/>`,
     `<text class="h" x="${MARGIN_PX}" y="20">${escapeMarkup(clip(title, 140))}</text>`,
-    `<text class="n" x="${MARGIN_PX}" y="40">${escapeMarkup(legend(graph))}</text>`,
+    `<text class="n" x="${MARGIN_PX}" y="40">${escapeMarkup(clip(legend, 190))}</text>`,
     ...boxElements(graph, frames),
     '</svg>\n',
   ].join('\n');
 }
 
-function legend({ type, boxes, leftOut }: Graph): string {
+function legendOf(graph: Graph): string[] {
+  const { type, boxes, leftOut } = graph;
   return [
     `${type.name} (${type.unit})`,
-    ...(boxes.baseCum === undefined
+    ...(changeOf(graph, 0) === undefined
       ? []
-      : ['orange with +: more than the base; blue with -: less; grey with =: the same; shares of the base']),
+      : ['orange with +: more than the base; blue with -: less; grey with =: unchanged']),
     ...(leftOut === 0 ? [] : [`${leftOut} boxes below ${shareText(MIN_FRACTION, 1)} are not told apart`]),
     ...(boxes.maxDepth < MAX_ROWS
       ? []
       : [`${boxes.maxDepth + 1 - MAX_ROWS} rows below the last are not drawn`]),
-  ].join(' · ');
+  ];
 }
 
 function boxElements(graph: Graph, frames: PageFrames): string[] {
-  const { boxes, start, frame } = graph;
+  const { boxes, start } = graph;
   const labels = labelsOf(frames);
   const groups = colorGroupsOf(frames);
   const scale = boxes.width[0] === 0 ? 0 : GRAPH_PX / boxes.width[0]!;
@@ -94,26 +105,25 @@ function boxElements(graph: Graph, frames: PageFrames): string[] {
   for (let node = 0; node < boxes.count; node++) {
     if (boxes.depth[node]! >= MAX_ROWS) continue;
     const { name, values } = describe(graph, { frames, minFraction: MIN_FRACTION }, node);
-    const change = changeOf(graph, node);
-    const place = frame[node]!;
-    const fill =
-      change === undefined
-        ? place === -1
-          ? LIGHT.same
-          : hueColor(groups[place]!, LIGHT)
-        : changeColor(change / (boxes.width[node]! || 1), LIGHT);
     elements.push(
       boxElement({
         x: MARGIN_PX + start[node]! * scale,
         y: HEADER_PX + boxes.depth[node]! * ROW_PX,
         width: boxes.width[node]! * scale,
-        fill,
+        fill: fillOf(graph, groups, node),
         title: `${clip(name, MAX_TITLE_CHARS)}\n${values}`,
         label: boxLabel(graph, labels, node),
       }),
     );
   }
   return elements;
+}
+
+function fillOf(graph: Graph, groups: readonly string[], node: number): string {
+  const change = changeOf(graph, node);
+  if (change !== undefined) return changeColor(change / (graph.boxes.width[node]! || 1), LIGHT);
+  const frame = graph.frame[node]!;
+  return frame === -1 ? LIGHT.same : hueColor(groups[frame]!, LIGHT);
 }
 
 interface SvgBox {

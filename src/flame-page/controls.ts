@@ -7,7 +7,6 @@ export function connectControls(app: App): void {
   element('title').textContent =
     data.base.length === 0 ? title : `${title}, compared with ${data.base.join(', ')}`;
   element('title').title = element('title').textContent ?? '';
-  element('legend').hidden = !data.isComparison;
   const types = element<HTMLSelectElement>('type');
   for (const [place, { name, unit }] of data.types.entries())
     types.add(new Option(`${name} (${unit})`, String(place)));

@@ -1,6 +1,6 @@
 /** The elements around the graph, as the app is. All foreign text is put in as text. */
 
-import { describe, shareText } from '../flame-file/describe.ts';
+import { changeOf, describe, shareText } from '../flame-file/describe.ts';
 import type { App } from './app.ts';
 import { element } from './element.ts';
 
@@ -9,6 +9,7 @@ export function showControls(app: App): void {
   press('callers', choice.isCallers);
   press('upward', view.isUpward);
   press('by-name', choice.isByName);
+  element('legend').hidden = changeOf(graph, 0) === undefined;
   element('theme').textContent = app.theme.isDark ? 'Light' : 'Dark';
   element<HTMLButtonElement>('reset').disabled = view.zoom === 0;
   element<HTMLSelectElement>('type').value = String(choice.type);

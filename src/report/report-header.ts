@@ -5,6 +5,7 @@ import { formatValue, percentage, scale } from '../profile/measurement.ts';
 import { decodeUtf8, encodeUtf8 } from '../profile/utf8.ts';
 import { formatReportTime } from './go-time.ts';
 import type { PreparedReport } from './prepare-report.ts';
+import type { ReportOptions } from './report-options.ts';
 
 /** `File:`, `Type:`, `Time:` and so on, as far as the profile says them. */
 export function profileLines(report: PreparedReport, format: (value: Int64) => string): string[] {
@@ -46,10 +47,14 @@ const FILTER_OPTIONS = [
   ['taghide', 'tagHide'],
 ] as const;
 
+/** `focus=json`, … */
+export function activeFilters(options: Partial<ReportOptions>): string[] {
+  const active = FILTER_OPTIONS.filter(([, key]) => (options[key] ?? '') !== '');
+  return active.map(([name, key]) => cutAtBytes(`${name}=${options[key]}`, 80));
+}
+
 function filterLines({ options }: PreparedReport): string[] {
-  const active = FILTER_OPTIONS.filter(([, key]) => options[key] !== '').map(
-    ([name, key]) => `   ${cutAtBytes(`${name}=${options[key]}`, 80)}`,
-  );
+  const active = activeFilters(options).map((filter) => `   ${filter}`);
   return active.length === 0 ? [] : ['Active filters:', ...active];
 }
 

@@ -49,11 +49,7 @@ describe('prof flame -o', () => {
   it('compares the second profile with the first', async () => {
     expect((await prof(recorded('cpu'), recorded('cpu-later'), '-o', 'change.html')).exitCode).toBe(0);
     const data = dataOf(read('change.html'));
-    expect([data.isComparison, data.profiles, data.base]).toEqual([
-      true,
-      [recorded('cpu-later')],
-      [recorded('cpu')],
-    ]);
+    expect([data.profiles, data.base]).toEqual([[recorded('cpu-later')], [recorded('cpu')]]);
     const total = async (name: string) =>
       JSON.parse((await runProf(home.path, ['top', recorded(name), '--json'])).stdout).total;
     const { own, ownBase } = data.types.at(-1).calls;

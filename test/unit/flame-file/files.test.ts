@@ -92,7 +92,6 @@ describe('a page', () => {
         'html',
       ),
     );
-    expect(data.isComparison).toBe(true);
     expect(data.types[0]!.total).toBe(15);
     // Base and change: 10 + 20 of work, 5 + 5 of what is gone.
     expect(data.types[0]!.calls).toMatchObject({
@@ -120,6 +119,52 @@ describe('a page', () => {
     expect(data.notes).toEqual([
       expect.stringMatching(/^\d+ names and paths are cut after 1000 characters$/),
     ]);
+  });
+});
+
+describe('a profile less another', () => {
+  it('is signed, though it has no base', async () => {
+    const svg = await written(
+      stackProfile([
+        { stack: 'main;grown', value: 30 },
+        { stack: 'main;gone', value: -10 },
+      ]),
+      'svg',
+    );
+    // Of 40 that changed.
+    expect(svg).toContain('>+50.0% main<');
+    expect(svg).toContain('>+75.0% grown<');
+    expect(svg).toContain('>-25.0% gone<');
+  });
+});
+
+describe('what a stranger may send', () => {
+  it('is cut: names of profiles, sample types', async () => {
+    const base = await flameReport(stackProfile({ main: 1 }));
+    const count = 30;
+    const column = base.source.profile.samples.values[0]!;
+    const profile = {
+      ...base.source.profile,
+      samples: { ...base.source.profile.samples, values: Array.from({ length: count }, () => column) },
+    };
+    const report = {
+      ...base,
+      source: { ...base.source, profile },
+      sampleIndex: 25,
+      sampleTypes: Array.from({ length: count }, (_, i) => ({
+        type: `${'t'.repeat(300)}${i}`,
+        unit: 'count',
+      })),
+      totals: Array.from({ length: count }, () => 1),
+    };
+    const frames = buildFrames(profile, report.nodes);
+    const names = Array.from({ length: 12 }, (_, i) => `p${i}`);
+    const data = pageData(frames, { report, names, baseNames: [] });
+    expect(data.types).toHaveLength(20);
+    expect(data.chosen).toBe(19);
+    expect(data.types[0]!.name).toBe(`${'t'.repeat(200)}…`);
+    expect(data.notes).toEqual(['20 of 30 sample types']);
+    expect(data.profiles).toEqual([...names.slice(0, 10), '2 more']);
   });
 });
 
