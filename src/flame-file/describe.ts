@@ -25,7 +25,7 @@ function valueText({ type }: Graph, value: number): string {
 function poolName(graph: Graph, node: number): string | undefined {
   const nodes = graph.pools.get(node);
   if (nodes === undefined) return undefined;
-  return nodes === 0 ? '+ smaller ones' : `+${nodes} smaller ${nodes === 1 ? 'one' : 'ones'}`;
+  return nodes === 0 ? 'smaller ones' : `+${nodes} smaller ${nodes === 1 ? 'one' : 'ones'}`;
 }
 
 /** What is written into a box. */
@@ -78,7 +78,11 @@ function valuesOf(graph: Graph, node: number): string {
   const cum = boxes.cum[node]!;
   const own = boxes.own[node]!;
   if (boxes.baseCum === undefined) {
-    return `${valueText(graph, cum)}, ${shareText(cum, type.total)}; itself ${valueText(graph, own)}, ${shareText(own, type.total)}`;
+    const sum = (value: number) => {
+      const text = `${valueText(graph, value)}, ${shareText(value, type.total)}`;
+      return graph.isSigned ? signed(text, value) : text;
+    };
+    return `${sum(cum)}; itself ${sum(own)}`;
   }
   const base = boxes.baseCum[node]!;
   const change = cum - base;

@@ -135,6 +135,7 @@ describe('a profile less another', () => {
     expect(svg).toContain('>+50.0% main<');
     expect(svg).toContain('>+75.0% grown<');
     expect(svg).toContain('>-25.0% gone<');
+    expect(svg).toContain('<title>main\n+20ns, 50.0%; itself 0, 0.0%</title>');
   });
 });
 
