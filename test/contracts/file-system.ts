@@ -54,6 +54,25 @@ export function fileSystemContract(name: string, files: FileSystem): void {
       await expect(files.read(at(path), 10)).rejects.toMatchObject({ code });
     });
 
+    it('writes pieces as they are made, each used before the next is asked for', async () => {
+      const memory = new Uint8Array(1);
+      function* pieces() {
+        for (const letter of 'abc') {
+          memory[0] = letter.charCodeAt(0);
+          yield memory;
+        }
+      }
+      expect(await files.write(at('pieces'), pieces(), { overwrite: false })).toBe('written');
+      expect(await readFile(at('pieces'), 'utf8')).toBe('abc');
+      function* broken() {
+        yield memory;
+        throw new Error('broken');
+      }
+      await expect(files.write(at('pieces'), broken(), { overwrite: true })).rejects.toThrow('broken');
+      expect(await readFile(at('pieces'), 'utf8')).toBe('abc');
+      expect((await readdir(folder)).filter((each) => each.endsWith('.tmp'))).toEqual([]);
+    });
+
     it('lists a folder', async () => {
       await symlink(at('dir'), at('linked'));
       await symlink(at('gone'), at('leads-nowhere.pprof'));

@@ -284,4 +284,30 @@ describe('trustFolder', () => {
       message: `${TRUST_FILE}:1: not a list of trusted folders`,
     });
   });
+
+  it.each<[string, Situation, string, string | undefined]>([
+    ['nothing', {}, 'less', ''],
+    ['PAGER', { env: { PAGER: 'most' } }, 'most', 'PAGER'],
+    [
+      'the user’s file before PAGER',
+      { env: { PAGER: 'most' }, user: 'pager: less -S' },
+      'less -S',
+      `${USER_FILE}:1`,
+    ],
+    ['PROF_PAGER before the file', { env: { PROF_PAGER: 'bat' }, user: 'pager: less' }, 'bat', 'PROF_PAGER'],
+    ['an empty PROF_PAGER', { env: { PROF_PAGER: '', PAGER: 'most' } }, '', 'PROF_PAGER'],
+    ['an empty setting', { user: "pager: ''", env: { PAGER: 'most' } }, '', `${USER_FILE}:1`],
+  ])('takes the pager from %s', async (_what, situation, pager, from) => {
+    const config = await load(situation);
+    expect([config.pager, origin(config, 'pager')]).toEqual([pager, from]);
+  });
+
+  it('takes no pager from a project before it is trusted', async () => {
+    expect(await failure({ project: 'pager: rm -rf /' })).toMatchObject({
+      code: 'CONFIG_INVALID',
+      message: `${PROJECT_FILE}:1: a project's file may not set pager before it is trusted`,
+    });
+    expect((await load({ project: 'pager: most', isTrusted: true })).pager).toBe('most');
+    expect(await failure({ user: 'pager: [less]' })).toMatchObject({ code: 'CONFIG_INVALID' });
+  });
 });
