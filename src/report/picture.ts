@@ -30,7 +30,7 @@ export async function pictureOf(
 }
 
 function* drawable(report: PreparedReport): Generator<string> {
-  for (const piece of dotOfPrepared(report, { quotesAll: true })) yield plainText(piece);
+  for (const piece of dotOfPrepared(report, { quotesAll: true })) yield cutLongLines(plainText(piece));
 }
 
 /**
@@ -45,3 +45,9 @@ function plainText(piece: string): string {
     return safe === found ? found : `\\${safe}`;
   });
 }
+
+/** A line of a text this long: text, and escapes that do not end a line. */
+const LONG_LINE = /((?:[^"\\\n]|\\[^nl\n]){400})(?:[^"\\\n]|\\[^nl\n])+/g;
+
+/** Graphviz refuses nodes and texts beyond its measures; nobody reads them either. */
+const cutLongLines = (piece: string): string => piece.replace(LONG_LINE, '$1…');

@@ -82,9 +82,9 @@ describe('pictures by Graphviz', () => {
   });
 
   it('and prof convert does', async () => {
-    const { exitCode, stdout } = await runProf(home.path, ['convert', CPU, '-o', 'graph.svg', '-n', '5']);
-    expect({ exitCode, stdout }).toEqual({ exitCode: 0, stdout: 'graph.svg\n' });
-    expect(readFileSync(`${home.path}/graph.svg`, 'utf8')).toContain('blockSHANI');
+    const { exitCode, stdout } = await runProf(home.path, ['convert', CPU, '-o', 'converted.svg', '-n', '5']);
+    expect({ exitCode, stdout }).toEqual({ exitCode: 0, stdout: 'converted.svg\n' });
+    expect(readFileSync(`${home.path}/converted.svg`, 'utf8')).toContain('blockSHANI');
   });
 
   it('holds the nodes, calls and values that -dot has, and runs nothing', async () => {
