@@ -106,7 +106,7 @@ async function heapText(heap: HeapFacts, { columns }: DetailsView): Promise<stri
     `allocated  ${sumText(heap.allocated)}, freed or not, since the start\n`,
   ];
   if (!heap.isOneProcess) {
-    parts.push('           fell somewhere: two processes, whose ages may differ; heap:delta has none\n');
+    parts.push('           some fell: two processes, maybe of unlike age; heap:delta has none\n');
   }
   if (heap.rows.length > 0) parts.push('\n', await rowsText(heap.rows, columns));
   return parts.join('');

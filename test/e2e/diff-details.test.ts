@@ -81,7 +81,7 @@ describe('prof diff of heaps', () => {
 
   it('says where allocations count from two starts', async () => {
     const { stdout } = await run('diff', `${GO}/heap.pb.gz`, `${GO}/heap-delta.pb.gz`);
-    expect(stdout).toContain('two processes, whose ages may differ; heap:delta has none\n');
+    expect(stdout).toContain('two processes, maybe of unlike age; heap:delta has none\n');
   });
 
   it('says nothing of the kind for other profiles, pprof texts and CSV', async () => {
