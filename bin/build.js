@@ -36,6 +36,7 @@ const bundle = await build({
   absWorkingDir: root,
   entryPoints: {
     main: 'prof:main',
+    'workers/flame-worker': 'src/workers/flame-worker.ts',
     ...Object.fromEntries(
       Object.values(commands).map((file) => [`commands/${file.slice(0, -3)}`, `src/commands/${file}`]),
     ),
@@ -52,7 +53,9 @@ const bundle = await build({
   legalComments: 'none',
   chunkNames: 'chunks/[name]-[hash]',
   // The parser library would load these to run TypeScript sources; the compiler would be bundled whole.
-  external: ['typescript', 'ts-node', 'tsx'],
+  external: ['typescript', 'ts-node', 'tsx', 'react-devtools-core'],
+  // The screen library: as users run it, without its tools for developers.
+  define: { 'process.env.NODE_ENV': '"production"', 'process.env.DEV': '"false"' },
   // CommonJS packages call require for Node's own modules.
   banner: {
     js: "import{createRequire as profRequire}from'node:module';const require=profRequire(import.meta.url);",

@@ -15,6 +15,7 @@ import type { Pager } from './ports/pager.ts';
 import type { ProcessTable } from './ports/process-table.ts';
 import type { OpenPromptTerminal } from './ports/prompt-terminal.ts';
 import type { SamplePrograms } from './ports/sample-programs.ts';
+import type { OpenTreeBuilder } from './ports/tree-builder.ts';
 
 export interface Wiring {
   readonly clock: Clock;
@@ -33,6 +34,8 @@ export interface Wiring {
   samples(): Promise<SamplePrograms>;
   /** The page that flame graphs are written into. */
   flamePage(): Promise<FlamePage>;
+  /** A thread that makes trees of stacks. */
+  flameThread(): Promise<OpenTreeBuilder>;
 }
 
 const systemClock: Clock = { nowMs: () => Date.now() };
@@ -101,6 +104,10 @@ export function createWiring(config: Config): Wiring {
     flamePage: once(async () => {
       const { readFlamePage } = await import('./adapters/read-flame-page.ts');
       return readFlamePage();
+    }),
+    flameThread: once(async () => {
+      const { openFlameThread } = await import('./adapters/flame-thread.ts');
+      return openFlameThread();
     }),
     files: userFiles,
   };

@@ -10,16 +10,19 @@ import { BaseCommand } from '../shell/base-command.ts';
 import { lookbackFlag } from '../shell/lookback-flag.ts';
 import { loadSubject, printPieces } from '../shell/report-command.ts';
 import { reportFlags, reportOptionsOf } from '../shell/report-flags.ts';
+import { screenFlags } from '../shell/screen-flags.ts';
 
 /** Boxes are as wide as sums, each in a unit of its own. */
 const { mean: _, unit: _unit, 'divide-by': _divideBy, ...selectionFlags } = reportFlags;
 
 export default class Flame extends BaseCommand<FlameFileDocument | undefined> {
-  static override summary = 'Write a flame graph that opens in any browser';
+  static override summary = 'Show a flame graph in the terminal, or write one that opens in any browser';
   static override description =
-    `Two profiles are compared: boxes are orange for more than the first, blue for less.
+    `On a terminal it is a screen to explore by keys and mouse: ? lists the keys. With -o it is a file.
+Two profiles are compared: boxes are orange for more than the first, blue for less.
 An HTML file is a page to explore: search, zoom, sample types, callers. An SVG file is a picture.`;
   static override examples = [
+    '<%= config.bin %> flame checkout/cpu',
     '<%= config.bin %> flame checkout/cpu -o flame.html',
     '<%= config.bin %> flame checkout/cpu~1 checkout/cpu -o flame-change.html',
     '<%= config.bin %> flame ./heap.pb.gz -o flame.svg --sample-index inuse_space',
@@ -31,12 +34,12 @@ An HTML file is a page to explore: search, zoom, sample types, callers. An SVG f
   static override flags = {
     output: Flags.string({
       char: 'o',
-      summary: 'the file to write; - is standard output',
-      required: true,
+      summary: 'write a file instead of a screen; - is standard output',
       helpValue: 'FILE',
     }),
     to: Flags.option({ summary: 'what to write, whatever the name of the file', options: FLAME_OUTPUTS })(),
     overwrite: Flags.boolean({ summary: 'replace a file that is there' }),
+    ...screenFlags,
     ...selectionFlags,
     ...lookbackFlag,
   };
@@ -44,6 +47,11 @@ An HTML file is a page to explore: search, zoom, sample types, callers. An SVG f
   async run(): Promise<FlameFileDocument | undefined> {
     const { args, flags } = await this.parse(Flame);
     const context = await this.context(flags);
+    if (flags.output === undefined) {
+      const { flameScreen } = await import('../shell/flame-screen.ts');
+      await flameScreen({ ...args, flags, argv: this.argv }, context);
+      return undefined;
+    }
     const { out, wiring } = context;
     const isStream = flags.output === '-';
     const output = chooseFlameOutput(flags.to, flags.output);

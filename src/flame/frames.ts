@@ -12,6 +12,8 @@ export interface FrameTable {
   readonly name: readonly string[];
   /** The name as it is drawn, without import paths, packages, namespaces. */
   label(frame: number): string;
+  /** The function alone, without a line; the file or `[binary]` where none is known. */
+  readonly functionName: readonly string[];
   /** The source file, or empty. */
   readonly file: readonly string[];
   /** Line of the frame's place where lines are told apart, else 0. */
@@ -56,6 +58,7 @@ export function buildFrames(profile: Profile, options: NodeOptions = {}): FrameT
       labels[frame] ??= frameLabel(nodes, nodeOf[frame]!, name[frame]!);
       return labels[frame];
     },
+    functionName: nodeOf.map((node, frame) => nodes.name[node] || name[frame]!),
     file: nodeOf.map((node) => nodes.file[node]!),
     line: BigInt64Array.from(nodeOf, (node) => nodes.line[node]!),
     isInlined: Uint8Array.from(isInlined),

@@ -30,7 +30,7 @@ describe('what a start loads', () => {
     const outside = files.filter((file) => file.startsWith('/') && file !== RUN_JS);
     expect(outside).toEqual([]);
     expect(files.length).toBeGreaterThan(3);
-    const heavy = ['yaml', 're2js', 'p-limit', 'typescript'];
+    const heavy = ['ink', 'react', 'yaml', 're2js', 'p-limit', 'typescript'];
     const loaded = new Set(files.flatMap((file) => packages[file] ?? []));
     expect(heavy.filter((name) => loaded.has(name))).toEqual([]);
   });

@@ -76,7 +76,12 @@ export class TerminalSession {
     this.#pty.resize(columns, rows);
   }
 
-  kill(): void {
-    this.#pty.kill('SIGKILL');
+  kill(signal = 'SIGKILL'): void {
+    this.#pty.kill(signal);
+  }
+
+  /** The other of a terminal's two screens is shown. */
+  get isAlternate(): boolean {
+    return this.#terminal.buffer.active.type === 'alternate';
   }
 }

@@ -1,0 +1,70 @@
+import type { FlameCell } from '../../flame/view/flame-rows.ts';
+import type { ViewState } from '../../flame/view/view-state.ts';
+import { type CellRole, cellCodes, hueOf, type ScreenStyle } from './cell-style.ts';
+import { fitLabel, padEnd } from './fit-label.ts';
+
+/** One row of frames, as wide as the screen. */
+export function drawRow(
+  state: ViewState,
+  cells: readonly FlameCell[],
+  selected: FlameCell,
+  style: ScreenStyle,
+): string {
+  const parts: string[] = [];
+  let at = 0;
+  for (const cell of cells) {
+    parts.push(' '.repeat(cell.left - at), drawCell(state, cell, roleOf(state, cell, selected), style));
+    at = cell.left + cell.width;
+  }
+  parts.push(' '.repeat(Math.max(0, state.columns - at)));
+  return parts.join('');
+}
+
+function roleOf(state: ViewState, cell: FlameCell, selected: FlameCell): CellRole {
+  if (cell === selected) return 'selected';
+  if (cell.count > 1) return 'group';
+  const { tree } = state.shown;
+  const frame = tree.frame[cell.node]!;
+  if (state.search?.isMatch[frame] === 1) return 'match';
+  if (cell.isAncestor) return 'ancestor';
+  return selected.count === 1 && frame === tree.frame[selected.node]! ? 'same' : 'plain';
+}
+
+/** In the first column of each cell: what it is, without colours too. */
+const MARKS: Readonly<Record<CellRole, readonly [string, string]>> = {
+  selected: ['▶', '>'],
+  match: ['*', '*'],
+  same: ['=', '='],
+  ancestor: ['▏', '|'],
+  group: ['▏', '|'],
+  plain: ['▏', '|'],
+};
+
+function drawCell(state: ViewState, cell: FlameCell, role: CellRole, style: ScreenStyle): string {
+  const hue = cell.node === 0 || cell.count > 1 ? 0 : hueOf(state.shown, cell.node);
+  const { begin, end } = cellCodes(style, cell.node === 0 && role === 'plain' ? 'group' : role, hue);
+  const mark = MARKS[role][style.isAscii ? 1 : 0];
+  if (cell.width === 1) return begin + (cell.count > 1 && role === 'group' ? '+' : mark) + end;
+  const room = cell.width - 1;
+  return begin + mark + padEnd(labelOf(state, cell, room, style), room) + end;
+}
+
+function labelOf(state: ViewState, cell: FlameCell, room: number, style: ScreenStyle): string {
+  const { tree, frames } = state.shown;
+  const ellipsis = style.isAscii ? '~' : '…';
+  if (cell.count > 1) return fitLabel(`+${cell.count}`, room, ellipsis);
+  if (cell.node === 0) return fitLabel(tree.isInverted ? 'all, by what uses it' : 'all', room, ellipsis);
+  const frame = tree.frame[cell.node]!;
+  const sign = changeSign(state, cell.node);
+  const name = fitLabel(frames.label(frame), room - sign.length, ellipsis);
+  const inline = frames.isInlined[frame] === 1 ? ' (inline)' : '';
+  const fits = name.length + sign.length + inline.length <= room;
+  return sign + name + (fits ? inline : '');
+}
+
+/** `+` and `-` say in a comparison what colours say. */
+function changeSign({ shown: { tree } }: ViewState, node: number): string {
+  if (tree.base === undefined) return '';
+  const change = Number(tree.sums.cum[node]!) - Number(tree.base.cum[node]!);
+  return change > 0 ? '+' : change < 0 ? '-' : '';
+}

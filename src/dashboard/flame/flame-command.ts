@@ -1,0 +1,19 @@
+import type { TreeSettings } from '../../flame/view/view-state.ts';
+import { shellQuote } from '../../kit/shell-quote.ts';
+import { patternFor } from './filter-options.ts';
+
+/** The command that shows this: the words that were typed, and flags for what was chosen since. */
+export function commandFor(argv: readonly string[], settings: TreeSettings, first: TreeSettings): string {
+  const flags: string[] = [];
+  const add = (flag: string, value: string) => {
+    if (value !== '') flags.push(flag, value);
+  };
+  if (settings.sampleIndex !== first.sampleIndex) add('--sample-index', String(settings.sampleIndex));
+  if (settings.granularity !== first.granularity) add('--granularity', settings.granularity);
+  if (settings.noInlines && !first.noInlines) flags.push('--noinlines');
+  if (settings.isNormalized && !first.isNormalized) flags.push('--normalize');
+  add('--focus', patternFor(settings.filters, 'focus'));
+  add('--ignore', patternFor(settings.filters, 'ignore'));
+  add('--hide', patternFor(settings.filters, 'hide'));
+  return ['prof', 'flame', ...argv, ...flags].map(shellQuote).join(' ');
+}

@@ -1,0 +1,183 @@
+import { matchFrames } from '../../flame/search.ts';
+import { commandOf } from '../../flame/view/flame-keys.ts';
+import { reduceView, type ViewAction } from '../../flame/view/reduce-view.ts';
+import {
+  type FlameFacts,
+  initialState,
+  type Prompt,
+  type ShownTree,
+  type TreeSettings,
+  type ViewState,
+} from '../../flame/view/view-state.ts';
+import { ProfError } from '../../kit/errors.ts';
+import type { MouseEvent } from '../split-mouse.ts';
+import { OTHER_LINES } from './draw-screen.ts';
+
+/** What a session asks of the world around it. */
+export interface FlameActions {
+  /** The tree that settings ask for. */
+  makeTree(settings: TreeSettings): Promise<ShownTree>;
+  compilePattern(pattern: string): Promise<(name: string) => boolean>;
+  /** Writes what is shown; the file's name says as what. Returns what to say. */
+  exportTo(path: string, state: ViewState): Promise<string>;
+  /** Puts the command that shows this where it can be pasted from. Returns what to say. */
+  copyCommand(state: ViewState): string;
+  suspend(): void;
+  quit(): void;
+}
+
+export interface ScreenSize {
+  readonly columns: number;
+  readonly rows: number;
+}
+
+/** A flame graph that is looked at: takes keys, clicks and sizes, keeps the state, tells who draws it. */
+export class FlameSession {
+  private current: ViewState;
+  private readonly actions: FlameActions;
+  private readonly listeners = new Set<() => void>();
+  /** Counts the trees that were asked for: an answer to an older question is not shown. */
+  private asked = 0;
+
+  constructor(facts: FlameFacts, shown: ShownTree, actions: FlameActions, size: ScreenSize) {
+    this.actions = actions;
+    this.current = initialState(facts, shown, viewSize(size));
+  }
+
+  get state(): ViewState {
+    return this.current;
+  }
+
+  /** For React's external stores. Returns how to stop. */
+  readonly subscribe = (listener: () => void): (() => void) => {
+    this.listeners.add(listener);
+    return () => this.listeners.delete(listener);
+  };
+
+  readonly snapshot = (): ViewState => this.current;
+
+  resize(size: ScreenSize): void {
+    this.dispatch({ kind: 'size', ...viewSize(size) });
+  }
+
+  key(name: string): void {
+    if (this.current.prompt !== undefined) {
+      this.typed(this.current.prompt, name);
+      return;
+    }
+    const command = commandOf(name, this.current.facts.isComparing);
+    if (command === undefined) {
+      if (this.current.overlay !== undefined) this.dispatch({ kind: 'command', command: 'back' });
+      return;
+    }
+    if (this.current.overlay === undefined || command === 'suspend') {
+      if (command === 'quit') {
+        this.actions.quit();
+        return;
+      }
+      if (command === 'suspend') {
+        this.actions.suspend();
+        return;
+      }
+      if (command === 'copy') {
+        this.say(this.actions.copyCommand(this.current));
+        return;
+      }
+    }
+    this.dispatch({ kind: 'command', command });
+  }
+
+  mouse({ kind, button, column, row }: MouseEvent): void {
+    if (kind !== 'press') {
+      this.dispatch({ kind: 'scroll', rows: kind === 'wheelUp' ? -3 : 3 });
+      return;
+    }
+    if (button === 'right') {
+      this.dispatch({ kind: 'command', command: 'back' });
+      return;
+    }
+    // The first line is the header.
+    if (button === 'left' && row >= 1 && row <= this.current.height) {
+      this.dispatch({ kind: 'click', column, row: row - 1 });
+    }
+  }
+
+  say(message: string): void {
+    this.dispatch({ kind: 'message', message });
+  }
+
+  private dispatch(action: ViewAction): void {
+    const before = this.current;
+    this.current = reduceView(before, action);
+    if (this.current.settings !== before.settings) this.follow(this.current.settings);
+    if (this.current !== before) for (const listener of this.listeners) listener();
+  }
+
+  private follow(settings: TreeSettings): void {
+    const question = ++this.asked;
+    // After this key's screen is drawn.
+    setImmediate(() => {
+      this.actions.makeTree(settings).then(
+        (shown) => question === this.asked && this.dispatch({ kind: 'tree', shown }),
+        (error: unknown) => this.say(messageOf(error)),
+      );
+    });
+  }
+
+  private typed(prompt: Prompt, name: string): void {
+    if (name === 'esc' || name === 'ctrl-c') {
+      this.dispatch({ kind: 'prompt', prompt: undefined });
+      return;
+    }
+    if (name === 'enter') {
+      this.finish(prompt);
+      return;
+    }
+    const text =
+      name === 'backspace'
+        ? [...prompt.text].slice(0, -1).join('')
+        : name === 'ctrl-u'
+          ? ''
+          : prompt.text + printable(name);
+    this.dispatch({ kind: 'prompt', prompt: { ...prompt, text } });
+    if (prompt.kind === 'search') this.search(text, false);
+  }
+
+  private finish({ kind, text }: Prompt): void {
+    this.dispatch({ kind: 'prompt', prompt: undefined });
+    if (kind === 'search') {
+      this.search(text, true);
+      return;
+    }
+    if (text === '') return;
+    this.actions.exportTo(text, this.current).then(
+      (message) => this.say(message),
+      (error: unknown) => this.say(messageOf(error)),
+    );
+  }
+
+  /** While a pattern is typed it may be unfinished: only at its end is that worth saying. */
+  private search(pattern: string, isFinal: boolean): void {
+    this.actions.compilePattern(pattern).then(
+      (matches) => {
+        const isMatch = matchFrames(this.current.shown.frames.name, matches);
+        this.dispatch({ kind: 'search', pattern, isMatch, isFinal });
+      },
+      (error: unknown) => isFinal && this.say(messageOf(error)),
+    );
+  }
+}
+
+const viewSize = ({ columns, rows }: ScreenSize) => ({
+  columns: Math.max(20, columns),
+  // The last row stays free: a screen that is written to its end scrolls on some terminals.
+  height: Math.max(2, rows - 1 - OTHER_LINES),
+});
+
+/** What a key adds to a line: names of keys that print nothing are longer than what is typed or pasted plainly. */
+const NAMED = /^(?:up|down|left|right|page(?:up|down)|home|end|tab|ctrl-.+)$/;
+const printable = (name: string): string =>
+  NAMED.test(name) ? '' : name.replace(/[\u0000-\u001f\u007f]/g, '');
+
+const messageOf = (error: unknown): string =>
+  error instanceof ProfError || error instanceof Error ? error.message : String(error);

@@ -1,0 +1,35 @@
+import type { Key } from 'ink';
+
+const CONTROLS: Readonly<Record<string, string>> = {
+  '\r': 'enter',
+  '\n': 'enter',
+  '\t': 'tab',
+  '\b': 'backspace',
+  '\u007f': 'backspace',
+};
+
+/**
+ * The names that key tables use: a character, or `left`, `enter`, `ctrl-f`. Keys that were typed faster than they are
+ * read come as one text.
+ */
+export function keyNames(input: string, key: Key): string[] {
+  const name = specialName(key);
+  if (name !== undefined) return [name];
+  if (key.ctrl) return input === '' ? [] : [`ctrl-${input}`];
+  return [...input].map((character) => CONTROLS[character] ?? character);
+}
+
+function specialName(key: Key): string | undefined {
+  if (key.upArrow) return 'up';
+  if (key.downArrow) return 'down';
+  if (key.leftArrow) return 'left';
+  if (key.rightArrow) return 'right';
+  if (key.pageDown) return 'pagedown';
+  if (key.pageUp) return 'pageup';
+  if (key.home) return 'home';
+  if (key.end) return 'end';
+  if (key.return) return 'enter';
+  if (key.escape) return 'esc';
+  if (key.tab) return 'tab';
+  return key.backspace || key.delete ? 'backspace' : undefined;
+}
