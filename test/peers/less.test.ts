@@ -34,7 +34,7 @@ function shell(rows = 12): TerminalSession {
 describe('less', () => {
   it('shows a report from its first line, goes to its end, and leaves the terminal as it was', async () => {
     const session = shell();
-    await session.see('ready$ ');
+    await session.see('ready$');
     session.type(
       'stty -a > before; "$NODE" "$PROF" traces "$FILE"; echo "status $?"; stty -a > after; cmp before after && echo restored\r',
     );
@@ -49,7 +49,7 @@ describe('less', () => {
 
   it('keeps what it has after Ctrl-C, and prof ends with it', async () => {
     const session = shell();
-    await session.see('ready$ ');
+    await session.see('ready$');
     session.type('"$NODE" "$PROF" traces "$FILE"; echo "status $?"\r');
     await session.see(/^:$/m);
     session.type('\x03');
@@ -61,7 +61,7 @@ describe('less', () => {
 
   it('shows colours as colours', async () => {
     const session = shell(30);
-    await session.see('ready$ ');
+    await session.see('ready$');
     session.type('"$NODE" "$PROF" tree "$FILE"; echo "status $?"\r');
     await session.see(/^:$/m);
     expect(session.text).not.toContain('ESC[');
