@@ -12,6 +12,8 @@ import { WireError } from './wire-reader.ts';
 export interface DecodeOptions {
   /** What differs from the default limits. */
   readonly limits?: Partial<DecodeLimits> | undefined;
+  /** What the gzip file holds, where that was taken out already. */
+  readonly gunzipped?: Uint8Array | undefined;
 }
 
 /**
@@ -23,7 +25,7 @@ export interface DecodeOptions {
  */
 export function decodePprof(bytes: Uint8Array, options: DecodeOptions = {}): Profile {
   const limits = { ...DEFAULT_LIMITS, ...options.limits };
-  const raw = isGzip(bytes) ? gunzip(bytes, limits) : bytes;
+  const raw = options.gunzipped ?? (isGzip(bytes) ? gunzip(bytes, limits) : bytes);
   if (raw.length > limits.decodedBytes) {
     throw limitExceeded('decodedBytes', limits.decodedBytes, `profile of ${raw.length} bytes`);
   }

@@ -1,4 +1,4 @@
-import { gunzipSync, gzipSync } from 'node:zlib';
+import { gunzipSync, gzipSync, type ZlibOptions, gunzip as zlibGunzip } from 'node:zlib';
 import { ProfError } from '../kit/errors.ts';
 import { DEFAULT_LIMITS, type DecodeLimits, FREE_EXPANSION_BYTES, limitExceeded } from './limits.ts';
 
@@ -16,6 +16,46 @@ export function gzip(bytes: Uint8Array): Uint8Array {
  * @throws ProfError BAD_PROFILE `decompressing profile: …` for damage or bytes after the end, LIMIT beyond the limits.
  */
 export function gunzip(bytes: Uint8Array, limits: Partial<DecodeLimits> = {}): Uint8Array {
+  const plan = planGunzip(bytes, limits);
+  try {
+    return plan.accept(gunzipSync(plan.readable, plan.options) as unknown as ZlibResult);
+  } catch (error) {
+    throw plan.explain(error);
+  }
+}
+
+/** The same on another thread, so that this one can go on meanwhile. */
+export async function gunzipAside(
+  bytes: Uint8Array,
+  limits: Partial<DecodeLimits> = {},
+): Promise<Uint8Array> {
+  const plan = planGunzip(bytes, limits);
+  return new Promise((resolve, reject) => {
+    zlibGunzip(plan.readable, plan.options, (error, result) => {
+      try {
+        if (error !== null) throw error;
+        resolve(plan.accept(result as unknown as ZlibResult));
+      } catch (problem) {
+        reject(plan.explain(problem));
+      }
+    });
+  });
+}
+
+/** `info` also returns the engine, which tells how much input it took; the typings leave that out. */
+interface ZlibResult {
+  readonly buffer: Uint8Array;
+  readonly engine: { readonly bytesWritten: number };
+}
+
+interface GunzipPlan {
+  readonly readable: Uint8Array;
+  readonly options: ZlibOptions;
+  readonly accept: (result: ZlibResult) => Uint8Array;
+  readonly explain: (error: unknown) => ProfError;
+}
+
+function planGunzip(bytes: Uint8Array, limits: Partial<DecodeLimits>): GunzipPlan {
   const { compressedBytes, decodedBytes, gzipRatio } = { ...DEFAULT_LIMITS, ...limits };
   if (bytes.length > compressedBytes) {
     throw limitExceeded('compressedBytes', compressedBytes, `compressed profile of ${bytes.length} bytes`);
@@ -30,23 +70,26 @@ export function gunzip(bytes: Uint8Array, limits: Partial<DecodeLimits> = {}): U
   const claimedBytes = claimedSize(bytes);
   // Refused before a gigabyte of it was made. What deflate cannot do is no claim but damage, found below.
   if (claimedBytes > maxOutputLength && claimedBytes <= bytes.length * DEFLATE_MAX_RATIO) throw tooLarge();
-  try {
-    // `info` also returns the engine, which tells how much input it took; the typings leave that out.
-    const { buffer, engine } = gunzipSync(readable, {
+  return {
+    readable,
+    options: {
       info: true,
       maxOutputLength,
       // One chunk for the whole output saves a copy of it, where the claim is likely.
       chunkSize: Math.min(Math.max(claimedBytes + 1, 1024), bytes.length * 32 + 16_384, maxOutputLength + 1),
-    }) as unknown as { buffer: Uint8Array; engine: { bytesWritten: number } };
-    // Node stops in silence at bytes that begin no further member.
-    const left = bytes.length - engine.bytesWritten;
-    if (left > 0) throw damaged(left < SMALLEST_HEADER ? 'unexpected EOF' : 'gzip: invalid header');
-    return buffer;
-  } catch (error) {
-    if (error instanceof ProfError) throw error;
-    if ((error as NodeJS.ErrnoException).code === 'ERR_BUFFER_TOO_LARGE') throw tooLarge();
-    throw damaged(referenceWords((error as Error).message), error);
-  }
+    },
+    accept: ({ buffer, engine }) => {
+      // Node stops in silence at bytes that begin no further member.
+      const left = bytes.length - engine.bytesWritten;
+      if (left > 0) throw damaged(left < SMALLEST_HEADER ? 'unexpected EOF' : 'gzip: invalid header');
+      return buffer;
+    },
+    explain: (error) => {
+      if (error instanceof ProfError) return error;
+      if ((error as NodeJS.ErrnoException).code === 'ERR_BUFFER_TOO_LARGE') return tooLarge();
+      return damaged(referenceWords((error as Error).message), error);
+    },
+  };
 }
 
 function damaged(reason: string, cause?: unknown): ProfError {

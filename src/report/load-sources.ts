@@ -4,6 +4,7 @@ import { ProfError } from '../kit/errors.ts';
 import type { FileSystem } from '../ports/file-system.ts';
 import type { HttpClient, HttpResponse } from '../ports/http-client.ts';
 import { decodePprof } from '../profile/decode.ts';
+import { gunzipAside, isGzip } from '../profile/gzip.ts';
 import { DEFAULT_LIMITS, type DecodeLimits } from '../profile/limits.ts';
 import { BLANK_MAPPING, type Mapping, type Profile } from '../profile/profile.ts';
 import { decodeUtf8 } from '../profile/utf8.ts';
@@ -35,9 +36,15 @@ export async function loadSources(
 ): Promise<Profile[]> {
   const located = await Promise.all(sources.map((source) => locate(source, options, deps)));
   const profiles: Profile[] = [];
+  let ahead: Promise<Opened> | undefined;
   for (const [i, read] of located.entries()) {
+    const current = ahead ?? open(read, deps.limits);
+    const following = located[i + 1];
+    // It is decompressed while this one is decoded.
+    ahead = following && open(following, deps.limits);
+    await ahead?.catch(() => undefined);
     try {
-      const profile = await decode(await read(), deps.limits);
+      const profile = await decode(await current, deps.limits);
       profiles.push(withProgram(withMapping(profile), options));
     } catch (error) {
       if (!(error instanceof ProfError)) throw error;
@@ -47,10 +54,32 @@ export async function loadSources(
   return profiles;
 }
 
+interface Opened {
+  readonly bytes: Uint8Array;
+  /** What it holds, where it is gzip. */
+  readonly gunzipped: Promise<Uint8Array> | undefined;
+}
+
+/** A source with its decompression begun. */
+function open(read: () => Promise<Uint8Array>, limits: Partial<DecodeLimits> | undefined): Promise<Opened> {
+  const opened = (async () => {
+    const bytes = await read();
+    const gunzipped = isGzip(bytes) ? gunzipAside(bytes, limits) : undefined;
+    gunzipped?.catch(() => {});
+    return { bytes, gunzipped };
+  })();
+  // Whoever waits for it hears of a failure; until then it is not one that nobody handles.
+  opened.catch(() => {});
+  return opened;
+}
+
 /** What reads the formats from before the proto is loaded where such a file comes. */
-async function decode(bytes: Uint8Array, limits: Partial<DecodeLimits> | undefined): Promise<Profile> {
+async function decode(
+  { bytes, gunzipped }: Opened,
+  limits: Partial<DecodeLimits> | undefined,
+): Promise<Profile> {
   try {
-    return decodePprof(bytes, { limits });
+    return decodePprof(bytes, { limits, gunzipped: await gunzipped });
   } catch (error) {
     if (!isNoProto(error)) throw error;
     if (isPerfData(bytes)) throw new ProfError('BAD_PROFILE', PERF_DATA_HINT);
@@ -66,7 +95,7 @@ const PERF_DATA_HINT =
 const isPerfData = (bytes: Uint8Array): boolean =>
   decodeUtf8(bytes, 0, Math.min(8, bytes.length)) === 'PERFILE2';
 
-/** A file is read when its turn comes, so that no more than one is in memory undecoded. */
+/** A file is read shortly before its turn comes, so that no more than two are in memory undecoded. */
 async function locate(
   source: string,
   options: FetchOptions,

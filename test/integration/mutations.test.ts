@@ -51,7 +51,7 @@ describe('a damaged profile is a value or a clean error, of bounded size', () =>
       accepted++;
       // A value is whole: all of it can be read, and it survives being written.
       expectBounded(profile, damaged.length);
-      const written = encodePprof(profile);
+      const written = encodePprof(withoutEmptyLabels(profile));
       if (!Buffer.from(encodePprof(decodePprof(written))).equals(written)) {
         throw new Error(`not the same after writing: ${Buffer.from(damaged).toString('base64')}`);
       }
@@ -68,6 +68,13 @@ function decodeOrRefuse(bytes: Uint8Array): Profile | undefined {
     if (error instanceof ProfError && error.code === 'BAD_PROFILE') return undefined;
     throw new Error(`broke on ${Buffer.from(bytes).toString('base64')}`, { cause: error });
   }
+}
+
+/** A label with an empty text is written, as the reference does, and then read as none. */
+function withoutEmptyLabels(profile: Profile): Profile {
+  const { samples, strings } = profile;
+  const isEmpty = (l: number) => samples.labelString[l] !== 0 && strings.get(samples.labelString[l]!) === '';
+  return samples.labelString.some((_, l) => isEmpty(l)) ? decodePprof(encodePprof(profile)) : profile;
 }
 
 /** No table of a profile is larger than its bytes could say; compressed ones expand by at most a thousand. */
