@@ -55,6 +55,8 @@ export async function runScreen(options: ScreenOptions): Promise<void> {
   output.on('resize', options.onResize);
   signal.addEventListener('abort', giveBack, { once: true });
   try {
+    // The library does so after the first drawing: what is typed until then would be echoed into it.
+    options.input.setRawMode(true);
     instance = render(
       options.view(handle, (ready) => {
         app = ready;
@@ -74,6 +76,7 @@ export async function runScreen(options: ScreenOptions): Promise<void> {
     await instance.waitUntilExit();
   } finally {
     giveBack();
+    options.input.setRawMode(false);
     input.detach();
     output.off('resize', options.onResize);
     process.off('uncaughtException', giveBack);
