@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ProfileBuilder } from '../../src/profile/builder.ts';
 import { encodePprof } from '../../src/profile/encode.ts';
 import { cleanEnvironment, ROOT, RUN_JS, temporaryFolder } from '../support/run-prof.ts';
+import { TerminalSession } from '../support/terminal.ts';
 import { startWebServer, type TestServer } from '../support/web-server.ts';
 
 /** Command lines of the docs: in `sh` blocks, one a line, and between backticks in the README's table. */
@@ -115,17 +116,32 @@ function run(line: string) {
   });
 }
 
+/** A screen: it is shown on a terminal until it is quit. */
+const isScreen = (line: string) => line.startsWith('prof flame ') && !/ (?:-o|--output) /.test(line);
+
+async function runScreen(line: string) {
+  const session = new TerminalSession({
+    file: 'sh',
+    args: ['-c', line.replace('prof ', `'${process.execPath}' '${RUN_JS}' `)],
+    cwd: home.path,
+    env: cleanEnvironment(home.path),
+  });
+  await session.see('q quit');
+  session.type('q');
+  return { exitCode: await session.ended, stderr: '' };
+}
+
 describe('the examples of the docs', () => {
   const commands = documentedCommands();
 
   it('are there', () => {
-    expect(commands.filter(([page]) => page === 'README.md')).toHaveLength(10);
+    expect(commands.filter(([page]) => page === 'README.md')).toHaveLength(11);
     expect(commands.length).toBeGreaterThan(25);
   });
 
   it.each(commands)('%s: %s', async (_, line) => {
     const short = line.includes('capture') && !line.includes('--seconds') ? `${line} --seconds 1` : line;
-    const { exitCode, stderr } = await run(short);
+    const { exitCode, stderr } = await (isScreen(line) ? runScreen(line) : run(short));
     expect({ exitCode, stderr }).toEqual({ exitCode: EXPECTED[line] ?? 0, stderr: expect.any(String) });
   });
 });
@@ -143,7 +159,9 @@ function helpExamples(): string[] {
 describe('the examples of --help', () => {
   // They name services, hosts and days that are not here: nothing found or unreachable is fine, wrong usage is not.
   it.each(helpExamples())('%s', async (line) => {
-    const { exitCode, stderr } = await run(line.replace(/--seconds \d+/, '--seconds 1'));
+    const { exitCode, stderr } = await (isScreen(line)
+      ? runScreen(line)
+      : run(line.replace(/--seconds \d+/, '--seconds 1')));
     expect({ exitCode, stderr }).toEqual({
       exitCode: expect.toBeOneOf([0, 1, 3, 4, 6]),
       stderr: expect.not.stringMatching(/unknown flag|usage:/),
