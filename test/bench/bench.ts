@@ -27,6 +27,7 @@ mkdirSync(home);
 const env = { HOME: home, XDG_DATA_HOME: join(home, 'data'), XDG_CACHE_HOME: join(home, 'cache') };
 
 const OTHER_RUN = 1000;
+const MERGED_FILES = 50;
 
 interface Row {
   readonly what: string;
@@ -187,8 +188,6 @@ async function benchReports(): Promise<void> {
     compare(`${report} ${profile}`, ours!, theirs, bars);
   }
 }
-
-const MERGED_FILES = 50;
 
 async function benchMerge(): Promise<void> {
   const files = Array.from({ length: MERGED_FILES }, (_, i) => join(folder, `m${i}.pb.gz`));
