@@ -38,7 +38,7 @@ export async function loadSources(
   const profiles: Profile[] = [];
   let ahead: Promise<Opened> | undefined;
   for (const [i, read] of located.entries()) {
-    const current = ahead ?? open(read, deps.limits);
+    const current: Promise<Opened> = ahead ?? read().then((bytes) => ({ bytes, gunzipped: undefined }));
     const following = located[i + 1];
     // It is decompressed while this one is decoded.
     ahead = following && open(following, deps.limits);
