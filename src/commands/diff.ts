@@ -9,6 +9,7 @@ import { comparisonText } from '../present/diff-comparison.ts';
 import { diffCsv } from '../present/diff-csv.ts';
 import { diffDetailsDocument, diffDetailsText } from '../present/diff-details.ts';
 import { type DiffDocument, diffDocument, diffRowDocument } from '../present/diff-document.ts';
+import { tooFewText } from '../present/diff-words.ts';
 import { gateDocument } from '../present/gate-document.ts';
 import { storeEventLine } from '../present/store-text.ts';
 import { safeLines } from '../report/safe-lines.ts';
@@ -113,6 +114,11 @@ or another @TIME, same-hour-last-week, previous-release, git:BRANCH.`;
     const comparison = await compareSides(options, { warn });
     const { diff, gate } = comparison;
     if ((diff.differs && flags['exit-code']) || gate.state === 'fired') this.exitWith('DIFFERS');
+    if (gate.settings.requireTest && gate.test?.isPossible !== true) {
+      const tooFew = gate.test === undefined ? 'one profile a side is not tested' : tooFewText(gate);
+      out.note(`--require-test: ${tooFew}`);
+      this.exitWith('USAGE');
+    }
     if (flags.csv) {
       await printCsv(out, csvText(diffCsv(diff), diff.rows.slice(0, flags.top).map(diffRowDocument)));
       return undefined;

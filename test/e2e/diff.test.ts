@@ -1,4 +1,4 @@
-import { writeFileSync } from 'node:fs';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { afterAll, describe, expect, it } from 'vitest';
 import { ROOT, runProf, temporaryFolder } from '../support/run-prof.ts';
 import { smallProfile } from '../support/small-profiles.ts';
@@ -68,6 +68,39 @@ describe('prof diff', () => {
     expect(await gate('--fail-on', 'flat(nothing)>+10%')).toMatchObject({ exitCode: 2, stdout: '' });
     expect(await gate('--fail-on', 'parse>>10%')).toMatchObject({ exitCode: 2, stdout: '' });
     expect(await gate('--fail-on', 'any>+10%', '--alpha', '2')).toMatchObject({ exitCode: 2, stdout: '' });
+  });
+
+  it('tests several profiles a side, and can insist on as many as that takes', async () => {
+    for (const [side, parse] of [
+      ['few', 2000],
+      ['base', 2000],
+      ['target', 3000],
+    ] as const) {
+      mkdirSync(`${home.path}/${side}`);
+      // 2 / C(2n, n) is at most 0.05 from n = 4 on: 2/70.
+      for (let i = 0; i < (side === 'few' ? 3 : 4); i++) {
+        const stacks = { 'main;parse': parse + i, 'main;render': 8000 };
+        const profile = smallProfile({ sampleTypes: ['inuse_space/bytes'], stacks });
+        writeFileSync(`${home.path}/${side}/${i}.pb.gz`, profile);
+      }
+    }
+    const rule = ['--fail-on', 'flat(parse)>+10%'];
+    const gate = (base: string, ...args: string[]) =>
+      run('diff', `${home.path}/${base}/`, `${home.path}/target/`, ...rule, ...args);
+    expect(await gate('base', '--require-test')).toMatchObject({ exitCode: 1, stderr: '' });
+    expect(await gate('few')).toMatchObject({
+      exitCode: 0,
+      stdout: expect.stringContaining('too few profiles (need 4 a side)'),
+    });
+    expect(await gate('few', '--require-test')).toMatchObject({
+      exitCode: 2,
+      stderr: expect.stringContaining('too few profiles (need 4 a side)'),
+    });
+    const pair = [`${home.path}/base/0.pb.gz`, `${home.path}/target/0.pb.gz`];
+    expect(await run('diff', ...pair, '--require-test')).toMatchObject({
+      exitCode: 2,
+      stderr: expect.stringContaining('one profile a side is not tested'),
+    });
   });
 
   it('prints the form of pprof', async () => {
