@@ -4,8 +4,9 @@ import { diffDetails } from '../compare/diff-details.ts';
 import { diffReport } from '../compare/diff-report.ts';
 import { findComparison } from '../compare/find-against.ts';
 import { loadAll } from '../compare/load-sides.ts';
+import { serviceOf } from '../compare/service-of.ts';
 import { csvText } from '../present/csv.ts';
-import { comparisonText } from '../present/diff-comparison.ts';
+import { comparisonText, comparisonVerdict } from '../present/diff-comparison.ts';
 import { diffCsv } from '../present/diff-csv.ts';
 import { diffDetailsDocument, diffDetailsText } from '../present/diff-details.ts';
 import { type DiffDocument, diffDocument, diffRowDocument } from '../present/diff-document.ts';
@@ -16,6 +17,7 @@ import { safeLines } from '../report/safe-lines.ts';
 import { strictSymbolize } from '../report/symbolize-option.ts';
 import { BaseCommand } from '../shell/base-command.ts';
 import { csvFlag } from '../shell/csv-flag.ts';
+import { diffFormatFlags, formatComparison } from '../shell/diff-formats.ts';
 import { gateFlags, gateSettingsOf } from '../shell/gate-flags.ts';
 import { lookbackFlag, lookbackMs } from '../shell/lookback-flag.ts';
 import { pagerFlag } from '../shell/pager-flag.ts';
@@ -29,7 +31,8 @@ export default class Diff extends BaseCommand<DiffDocument | undefined> {
   static override description =
     `Values are what functions use themselves (with --cum: with all that they call); PP is the change of a
 function's share of its side's total, in percentage points. Without TARGET, BASE is compared with the newest run of
-its service and type. Several profiles on a side (the pods of a run, a folder, a window of time) are added up.
+its service and type. Several profiles on a side (the pods of a run, a folder, a window of time) are samples of it: medians
+are compared, and a rank-sum test tells change from chance.
 With --base, the one argument is TARGET, and the base may be told by what it means: latest (the run before), @yesterday
 or another @TIME, same-hour-last-week, previous-release, git:BRANCH.`;
   static override examples = [
@@ -39,6 +42,8 @@ or another @TIME, same-hour-last-week, previous-release, git:BRANCH.`;
     '<%= config.bin %> diff ./before.pb.gz ./after.pb.gz --cum -n 50',
     '<%= config.bin %> diff checkout/heap@-1d --sample-index inuse_objects --json',
     '<%= config.bin %> diff checkout/cpu@-7d --exit-code --text',
+    "<%= config.bin %> diff ./base/ ./new/ --fail-on 'total>+5%' --fail-on 'flat(main.parse)>+10%'",
+    "<%= config.bin %> diff checkout/cpu~1 --fail-on 'any>+10%' --markdown",
   ];
   static override args = {
     base: Args.string({
@@ -69,6 +74,8 @@ or another @TIME, same-hour-last-week, previous-release, git:BRANCH.`;
     ...pagerFlag,
     ...lookbackFlag,
     ...gateFlags,
+    ...diffFormatFlags,
+    'trim-path': reportFlags['trim-path'],
     normalize: reportFlags.normalize,
     'sample-index': reportFlags['sample-index'],
     granularity: reportFlags.granularity,
@@ -109,7 +116,7 @@ or another @TIME, same-hour-last-week, previous-release, git:BRANCH.`;
       normalize: flags.normalize,
       symbolize: strictSymbolize(flags.symbolize ?? ''),
       allFrames: flags['all-frames'],
-      gate: gateSettingsOf(flags, []),
+      gate: gateSettingsOf({ flags, files: config.diff, service: serviceOf(sides) }),
     };
     const comparison = await compareSides(options, { warn });
     const { diff, gate } = comparison;
@@ -121,6 +128,16 @@ or another @TIME, same-hour-last-week, previous-release, git:BRANCH.`;
     }
     if (flags.csv) {
       await printCsv(out, csvText(diffCsv(diff), diff.rows.slice(0, flags.top).map(diffRowDocument)));
+      return undefined;
+    }
+    const formatted = await formatComparison(comparison, {
+      flags,
+      top: flags.top ?? DEFAULT_ROWS,
+      trimPath: flags['trim-path'] ?? '',
+      version: this.config.version,
+    });
+    if (formatted !== undefined) {
+      out.data(out.isTerminal ? safeLines(formatted) : formatted);
       return undefined;
     }
     const details = await diffDetails(diff.sampleType, options, comparison.sides);
@@ -144,6 +161,7 @@ or another @TIME, same-hour-last-week, previous-release, git:BRANCH.`;
       await page(await Promise.all(parts));
     }
     return diffDocument(diff, {
+      verdict: comparisonVerdict(comparison),
       top: flags.top,
       baseline: sides.baseline,
       gate: gateDocument(comparison),

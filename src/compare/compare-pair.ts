@@ -36,5 +36,5 @@ export async function comparePair(options: CompareOptions, deps: DiffDeps): Prom
     report,
     sampleType: base.sampleType,
   });
-  return { diff, gate, places, sides };
+  return { diff, gate, places, notes: diff.notes, sides };
 }

@@ -7,7 +7,7 @@ import { withMapping } from '../report/load-sources.ts';
 import { DEFAULT_SYMBOLIZE } from '../report/symbolize-option.ts';
 import type { FoundProfile } from '../store/load-profiles.ts';
 import type { CompareOptions, Comparison } from './compare-sides.ts';
-import type { DescribedProfile } from './describe-sides.ts';
+import { type DescribedProfile, unlikeProfiles } from './describe-sides.ts';
 import { type DiffDeps, describeDiff } from './diff.ts';
 import { addFunctionSums, type FunctionSums, scaleFunctionSums, sumFunctions } from './function-sums.ts';
 import { judgeSides } from './judge-sides.ts';
@@ -47,6 +47,7 @@ export async function compareReplicas(options: CompareOptions, deps: DiffDeps): 
   return {
     diff: addedUp({ base, target }, own.type, options),
     gate,
+    notes: gate.isByShares ? [] : unlikeProfiles({ base, target }),
     places: await locateFindings(gate, profiles, { report, sampleType: own.type }),
   };
 }

@@ -18,6 +18,8 @@ export interface Comparison {
   readonly gate: GateResult;
   /** Of functions that rules fired for, where the profiles know. */
   readonly places: ReadonlyMap<string, SourcePlace>;
+  /** What may mislead. */
+  readonly notes: readonly string[];
   /** Of one profile a side: in memory anyway. */
   readonly sides?: CombinedSides;
 }

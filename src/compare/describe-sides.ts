@@ -52,6 +52,15 @@ function unlikeSides(base: readonly DescribedProfile[], target: readonly Describ
   return [`the base covers ${shown(before)} s, the target ${shown(after)} s: ${remedy}`];
 }
 
+/** The same of profiles that are not added up: their mean length tells. */
+export function unlikeProfiles({ base, target }: SidesToDescribe): string[] {
+  const before = secondsOf(base) / base.length;
+  const after = secondsOf(target) / target.length;
+  if (before === 0 || after === 0 || Math.max(before / after, after / before) <= SAME_LENGTH) return [];
+  const lengths = `${shown(before)} s a profile, the target ${shown(after)} s`;
+  return [`the base covers ${lengths}: compare percentage points, or add --normalize`];
+}
+
 function secondsOf(side: readonly DescribedProfile[]): number {
   return side.reduce((sum, { profile }) => sum + Number(profile.durationNanos), 0) / 1e9;
 }

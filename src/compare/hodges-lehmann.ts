@@ -6,7 +6,7 @@ export interface Shift {
   /** The median of all differences between a value of the target and one of the base. */
   readonly shift: number;
   /** Holds the shift with at least the confidence asked for; undefined where there are too few values for it. */
-  readonly interval: readonly [number, number] | undefined;
+  readonly interval: readonly [low: number, high: number] | undefined;
 }
 
 /** @param outside how many differences the interval leaves out at either end: `differencesOutside` */

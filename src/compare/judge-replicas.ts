@@ -1,6 +1,6 @@
 import { hodgesLehmann } from './hodges-lehmann.ts';
 import { holm } from './holm.ts';
-import { differenceOf, type Judgement } from './judgement.ts';
+import { type Difference, differenceOf, type Interval, type Judgement } from './judgement.ts';
 import type { Measured, Subject } from './measured.ts';
 import { median } from './order-statistics.ts';
 import { RankSumTest } from './rank-sum.ts';
@@ -12,31 +12,49 @@ export interface FamilyMember {
   readonly subject: Subject;
 }
 
+/** What is known of one value before anything is tested. */
+interface Estimated {
+  readonly difference: Difference;
+  readonly interval: Interval | undefined;
+  readonly base: readonly number[];
+  readonly target: readonly number[];
+}
+
 /**
  * Several profiles a side: each value by its medians, the shift between the sides with its interval, and the rank-sum
  * test, p-values adjusted for the whole family. A change is real if its adjusted p-value is at most alpha.
  */
 export function judgeReplicas(family: readonly FamilyMember[], alpha: number): Judgement[] {
   const test = new RankSumTest();
-  const [first] = family;
-  if (first === undefined) return [];
-  const { base, target } = first.measured;
-  const outside = differencesOutside(base.length, target.length, alpha);
-  const values = family.map(({ measured, subject }) => ({
-    base: measured.values(subject, 'base'),
-    target: measured.values(subject, 'target'),
-  }));
-  const pValues = values.map((each) => test.pValue(each.base, each.target));
+  const estimates = estimateAll(family, alpha);
+  const pValues = estimates.map(({ base, target }) => test.pValue(base, target));
   const adjusted = holm(pValues);
-  return family.map(({ measured, subject }, i) => {
-    const each = values[i]!;
-    const { shift, interval } = hodgesLehmann(each.base, each.target, outside);
-    const estimate = { base: median(each.base), target: median(each.target), change: shift };
-    return {
-      ...differenceOf(subject, measured, estimate),
-      evidence: { kind: 'test', p: pValues[i]!, adjustedP: adjusted[i]!, interval },
-      isReal: adjusted[i]! <= alpha,
-    };
+  return estimates.map(({ difference, interval }, i) => {
+    const adjustedP = adjusted[i]!;
+    const evidence = { kind: 'test', p: pValues[i]!, adjustedP, interval } as const;
+    return { ...difference, evidence, isReal: adjustedP <= alpha };
+  });
+}
+
+/** The same for what is only shown: nothing is tested, so that what is tested has the whole of alpha. */
+export function estimateReplicas(members: readonly FamilyMember[], alpha: number): Judgement[] {
+  return estimateAll(members, alpha).map(({ difference, interval }) => ({
+    ...difference,
+    evidence: { kind: 'estimate', interval },
+    isReal: false,
+  }));
+}
+
+function estimateAll(members: readonly FamilyMember[], alpha: number): Estimated[] {
+  const [first] = members;
+  if (first === undefined) return [];
+  const outside = differencesOutside(first.measured.base.length, first.measured.target.length, alpha);
+  return members.map(({ measured, subject }) => {
+    const base = measured.values(subject, 'base');
+    const target = measured.values(subject, 'target');
+    const { shift, interval } = hodgesLehmann(base, target, outside);
+    const estimate = { base: median(base), target: median(target), change: shift };
+    return { difference: differenceOf(subject, measured, estimate), interval, base, target };
   });
 }
 

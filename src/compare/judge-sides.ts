@@ -3,9 +3,15 @@ import { type RuleSubjects, subjectKey, subjectsOf, subjectsOverFloor } from './
 import { judgeRule, type RuleOutcome, type RuleState } from './gate.ts';
 import type { GateSettings } from './gate-settings.ts';
 import { judgePair } from './judge-pair.ts';
-import { canReject, type FamilyMember, judgeReplicas, profilesNeeded } from './judge-replicas.ts';
+import {
+  canReject,
+  estimateReplicas,
+  type FamilyMember,
+  judgeReplicas,
+  profilesNeeded,
+} from './judge-replicas.ts';
 import type { Judgement } from './judgement.ts';
-import type { Measured } from './measured.ts';
+import type { Measured, Subject } from './measured.ts';
 
 export interface GateResult {
   /** Of all rules together; undefined without any. */
@@ -19,7 +25,7 @@ export interface GateResult {
   readonly profiles: { readonly base: number; readonly target: number };
   /** Of several profiles a side: what the test wants at least, and whether there are as many. */
   readonly test: TestFacts | undefined;
-  /** All of the family. */
+  /** All of the family; of several profiles a side also what was not tested: the total, functions over the share floor. */
   readonly judgements: readonly Judgement[];
 }
 
@@ -32,6 +38,8 @@ export interface JudgeSidesOptions {
   readonly settings: GateSettings;
   readonly measure: DiffMeasure;
 }
+
+const TOTAL: Subject = { measure: 'total', name: undefined };
 
 /** The sums of one sample type, the comparison's own without a name. */
 export type MeasureType = (sampleType?: string) => Promise<Measured>;
@@ -50,9 +58,9 @@ export async function judgeSides(measureType: MeasureType, options: JudgeSidesOp
   }
   const profiles = { base: own.base.length, target: own.target.length };
   const isPair = profiles.base === 1 && profiles.target === 1;
-  const tested =
-    isPair || ruled.length > 0 ? ruled : [{ measured: own, subjects: subjectsOverFloor(own, options) }];
-  const family = familyOf(tested);
+  const shown = isPair ? [] : [TOTAL, ...subjectsOverFloor(own, options)];
+  const isRuled = isPair || ruled.length > 0;
+  const family = familyOf(isRuled ? ruled : [{ measured: own, subjects: shown.slice(1) }]);
   const confidence = { alpha: settings.alpha, comparisons: family.length };
   const judgements = isPair
     ? family.map(({ measured, subject }) => judgePair(subject, measured, confidence))
@@ -71,7 +79,7 @@ export async function judgeSides(measureType: MeasureType, options: JudgeSidesOp
     familySize: family.length,
     profiles,
     test,
-    judgements,
+    judgements: [...judgements, ...estimateReplicas(untested(shown, own, family), settings.alpha)],
   };
 }
 
@@ -89,6 +97,15 @@ function familyOf(tested: readonly Pick<RuleSubjects, 'measured' | 'subjects'>[]
     }
   }
   return family;
+}
+
+function untested(shown: readonly Subject[], own: Measured, family: readonly FamilyMember[]): FamilyMember[] {
+  const tested = new Set(
+    family.flatMap(({ measured, subject }) => (measured === own ? [subjectKey(subject)] : [])),
+  );
+  return shown
+    .filter((subject) => !tested.has(subjectKey(subject)))
+    .map((subject) => ({ measured: own, subject }));
 }
 
 function indexed(

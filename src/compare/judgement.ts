@@ -27,6 +27,8 @@ export type Evidence =
   | { readonly kind: 'none' }
   /** One profile a side, of samples: what chance makes of the change, either way. */
   | { readonly kind: 'sampling'; readonly error: number }
+  /** Several profiles a side, but not tested: no rule is about it. */
+  | { readonly kind: 'estimate'; readonly interval: Interval | undefined }
   /** Several profiles a side. */
   | {
       readonly kind: 'test';
@@ -34,8 +36,10 @@ export type Evidence =
       /** For all that was tested together. */
       readonly adjustedP: number;
       /** Of the change, at 1 - alpha; undefined where there are too few profiles for one. */
-      readonly interval: readonly [number, number] | undefined;
+      readonly interval: Interval | undefined;
     };
+
+export type Interval = readonly [low: number, high: number];
 
 /** The numbers of a judgement, without how sure they are. */
 export type Difference = Omit<Judgement, 'evidence' | 'isReal'>;

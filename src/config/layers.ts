@@ -1,15 +1,8 @@
 import { ProfError } from '../kit/errors.ts';
 import { DEFAULT_LIMITS } from '../profile/limits.ts';
 import type { LoadConfigOptions } from './load-config.ts';
-import {
-  colorValue,
-  limitValue,
-  pagerValue,
-  SETTINGS,
-  SettingError,
-  type Settings,
-  textValue,
-} from './settings.ts';
+import { SettingError } from './setting-error.ts';
+import { colorValue, limitValue, pagerValue, SETTINGS, type Settings, textValue } from './settings.ts';
 
 /** Where a setting came from, the strongest first. */
 export type LayerSource = 'flag' | 'environment' | 'project file' | 'user file';

@@ -2,6 +2,7 @@ import { didYouMean } from '../kit/did-you-mean.ts';
 import { ProfError } from '../kit/errors.ts';
 import type { ConfigFiles } from '../ports/config-files.ts';
 import { DEFAULT_LIMITS, type DecodeLimits } from '../profile/limits.ts';
+import { appliedDiff, type DiffLayer, diffLayers } from './applied-diff.ts';
 import { readFileLayers } from './file-layers.ts';
 import { folderOf, type PathEnvironment } from './folders.ts';
 import { flagLayer, type Layer, type LayerSource, variableLayer } from './layers.ts';
@@ -32,6 +33,8 @@ export interface Config {
   readonly pager: string;
   /** All of them, the defaults included. */
   readonly limits: DecodeLimits;
+  /** What each file says about comparisons, the weakest first. */
+  readonly diff: readonly DiffLayer[];
   /** Everything above, with its origin, in a fixed order. */
   readonly applied: readonly AppliedSetting[];
   /** The files that were read, the stronger first. */
@@ -73,6 +76,7 @@ export async function loadConfig(options: LoadConfigOptions, deps: LoadConfigDep
     environments,
     deps.files,
   );
+  const diff = diffLayers(fileLayers);
   return {
     storeUrl: store.value as string,
     ...(environment === undefined ? {} : { environment: environment.value as string }),
@@ -83,7 +87,8 @@ export async function loadConfig(options: LoadConfigOptions, deps: LoadConfigDep
     limits: Object.fromEntries(
       limits.map(({ key, value }) => [key.replace('limits.', ''), value]),
     ) as unknown as DecodeLimits,
-    applied: [store, ...(environment ? [environment] : []), color, pager, ...limits],
+    diff,
+    applied: [store, ...(environment ? [environment] : []), color, pager, ...limits, ...appliedDiff(diff)],
     files: fileLayers.map(({ file }) => file),
   };
 }

@@ -3,6 +3,7 @@ import {
   isAlias,
   isMap,
   isScalar,
+  isSeq,
   LineCounter,
   type Node,
   type Pair,
@@ -12,16 +13,16 @@ import {
 import { ProfError } from '../kit/errors.ts';
 import { shellQuote } from '../kit/shell-quote.ts';
 import { DEFAULT_LIMITS } from '../profile/limits.ts';
+import { checkDiffKey, diffField, IGNORE_FIELDS, textsValue } from './diff-settings.ts';
 import { folderOf, type PathEnvironment } from './folders.ts';
+import { checkKey, SettingError } from './setting-error.ts';
 import {
   checkEnvironmentName,
-  checkKey,
   colorValue,
   environmentField,
   limitValue,
   pagerValue,
   SETTINGS,
-  SettingError,
   type SettingKey,
   type Settings,
   textValue,
@@ -108,6 +109,7 @@ class FileReader {
       if (key === 'pager') return pagerValue(value);
       if (key === 'store') return this.#store(value);
       if (key === 'limits') return this.#limits(valueNode);
+      if (key === 'diff') return this.#diff(valueNode);
       if (key === 'environments') return this.#environments(valueNode);
       return textValue(key, value);
     });
@@ -134,6 +136,39 @@ class FileReader {
       environments[name] = fields;
     }
     return environments;
+  }
+
+  /** `under`: `diff`, or one of its services, which has none of its own. */
+  #diff(node: Node | null, under = 'diff'): Record<string, unknown> {
+    const fields = emptyRecord<unknown>();
+    const others = under === 'diff' ? ['ignore', 'services'] : ['ignore'];
+    for (const { key, value, valueNode } of this.#entries(node, under)) {
+      const path = `${under}.${key}`;
+      this.#at(path, () => checkDiffKey(key, others));
+      if (key === 'ignore') Object.assign(fields, this.#ignore(valueNode, path));
+      else if (key === 'services') fields[key] = this.#services(valueNode, path);
+      else this.#at(path, () => fieldInto(fields, diffField(key, listOf(valueNode) ?? value)));
+    }
+    return fields;
+  }
+
+  #ignore(node: Node | null, under: string): Record<string, unknown> {
+    const fields = emptyRecord<unknown>();
+    for (const { key, value, valueNode } of this.#entries(node, under)) {
+      this.#at(`${under}.${key}`, () => {
+        checkKey(key, Object.keys(IGNORE_FIELDS), 'list to ignore');
+        fields[IGNORE_FIELDS[key]!] = textsValue(key, listOf(valueNode) ?? value);
+      });
+    }
+    return fields;
+  }
+
+  #services(node: Node | null, under: string): Record<string, unknown> {
+    const services = emptyRecord<unknown>();
+    for (const { key, valueNode } of this.#entries(node, under)) {
+      services[key] = this.#diff(valueNode, `${under}.${key}`);
+    }
+    return services;
   }
 
   #store(value: unknown): string {
@@ -176,6 +211,15 @@ class FileReader {
       `else set it by a flag, by ${SETTINGS[key as SettingKey].variable ?? 'your own configuration'}, or remove the line`,
     ]);
   }
+}
+
+/** The scalars of a list; undefined where there is none. Anything else in it is no text. */
+function listOf(node: Node | null): unknown[] | undefined {
+  return isSeq(node) ? node.items.map((item) => (isScalar(item) ? item.value : undefined)) : undefined;
+}
+
+function fieldInto(fields: Record<string, unknown>, [key, value]: readonly [string, unknown]): void {
+  fields[key] = value;
 }
 
 function invalid(path: string, line: number, message: string, hints: readonly string[] = []): ProfError {

@@ -1,10 +1,6 @@
-import { didYouMean } from '../kit/did-you-mean.ts';
+import type { DiffSettings } from './diff-settings.ts';
 import { parseSize } from './parse-size.ts';
-
-/** A value that does not fit; the reader of the file or variable says where it stands. */
-export class SettingError extends Error {
-  override readonly name = 'SettingError';
-}
+import { checkKey, SettingError } from './setting-error.ts';
 
 export const COLOR_CHOICES = ['auto', 'always', 'never'] as const;
 export type ColorChoice = (typeof COLOR_CHOICES)[number];
@@ -28,6 +24,7 @@ export interface Settings {
   readonly pager?: string;
   readonly limits?: Readonly<Record<string, number>>;
   readonly environments?: Readonly<Record<string, EnvironmentSettings>>;
+  readonly diff?: DiffSettings;
 }
 
 export type SettingKey = keyof Settings;
@@ -56,6 +53,7 @@ export const SETTINGS: Readonly<Record<SettingKey, SettingRule>> = {
     variable: 'PROF_LIMITS',
   },
   environments: { summary: 'named environments', isOpenToProjects: false },
+  diff: { summary: 'rules and floors for comparisons', isOpenToProjects: true },
 };
 
 const ENVIRONMENT_FIELDS: Readonly<Record<keyof EnvironmentSettings, 'text' | 'yes or no'>> = {
@@ -66,13 +64,6 @@ const ENVIRONMENT_FIELDS: Readonly<Record<keyof EnvironmentSettings, 'text' | 'y
   production: 'yes or no',
   readOnly: 'yes or no',
 };
-
-/** @throws SettingError with what would be right. */
-export function checkKey(key: string, known: readonly string[], what = 'setting'): void {
-  if (known.includes(key)) return;
-  const near = didYouMean(key, known);
-  throw new SettingError(`unknown ${what} ${key}${near === undefined ? '' : `; did you mean ${near}?`}`);
-}
 
 /** @throws SettingError */
 export function textValue(key: string, value: unknown): string {

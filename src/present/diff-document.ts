@@ -61,6 +61,8 @@ export interface ChangeDocument {
 const MAX_ROWS = 10_000;
 
 export interface DiffDocumentOptions {
+  /** Where it is another than that of one profile a side. */
+  readonly verdict?: string;
   /** At most so many rows. */
   readonly top?: number | undefined;
   readonly baseline?: string | undefined;
@@ -70,13 +72,13 @@ export interface DiffDocumentOptions {
 
 export function diffDocument(
   diff: ProfileDiff,
-  { top = MAX_ROWS, baseline, gate = null, details = NO_DETAILS }: DiffDocumentOptions,
+  { top = MAX_ROWS, verdict, baseline, gate = null, details = NO_DETAILS }: DiffDocumentOptions,
 ): DiffDocument {
   const { base, target, sampleType, unit, measure, normalized, differs, notes, busy } = diff;
   const rows = diff.rows.slice(0, Math.min(top, MAX_ROWS));
   return {
     schema: 'prof.diff.v1',
-    verdict: diffVerdict(diff),
+    verdict: verdict ?? diffVerdict(diff),
     differs,
     base,
     target,

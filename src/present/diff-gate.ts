@@ -8,7 +8,7 @@ const MAX_SHOWN = 10;
 const MAX_DOUBTFUL = 3;
 
 /** One line for the gate: `1 of 3 rules fired`. */
-function gateVerdict({ rules, state }: GateResult): string {
+export function gateVerdict({ rules, state }: GateResult): string {
   const count = (wanted: RuleOutcome['state']) => rules.filter((rule) => rule.state === wanted).length;
   const all = `${rules.length} ${rules.length === 1 ? 'rule' : 'rules'}`;
   if (state === 'fired') return `${count('fired')} of ${all} fired`;
@@ -39,11 +39,11 @@ export function gateText(gate: GateResult): string {
 const LABELS: Readonly<Record<RuleOutcome['state'], string>> = {
   fired: 'FAIL',
   passed: 'pass',
-  untested: '????',
+  untested: 'skip',
 };
 
 /** Why what is over the limit does not count. */
-function doubt({ doubtful }: RuleOutcome): string {
+export function doubt({ doubtful }: RuleOutcome): string {
   const isTested = doubtful.some(({ evidence }) => evidence.kind === 'test');
   return isTested ? 'not significant' : 'within the sampling error';
 }

@@ -8,10 +8,8 @@ const IDLE = '(idle)';
 
 /** `checkout cpu: total +12.3% (1.20s → 1.35s); biggest: main.parse +150ms (+11.1 pp)` */
 export function diffVerdict(diff: ProfileDiff): string {
-  const { measure, unit, busy, sampleType } = diff;
-  const subject = safeText(diff.subject);
-  const isSaid = subject === '' || ` ${subject}`.endsWith(` ${sampleType}`);
-  const what = isSaid ? subject || safeText(sampleType) : `${subject} (${safeText(sampleType)})`;
+  const { measure, unit, busy } = diff;
+  const what = diffSubject(diff);
   const sum = busy ?? diff.total;
   const text = `${what}: ${busy ? 'busy time' : 'total'} ${sumText(sum, unit)}`;
   if (!diff.differs) return `${text}; no difference`;
@@ -23,6 +21,16 @@ export function diffVerdict(diff: ProfileDiff): string {
   if (!biggest) return `${text}; no function beyond the sampling error`;
   const { change, points } = biggest[measure];
   return `${text}; biggest: ${safeText(biggest.name)} ${signedValue(change, unit)} (${signedPoints(points)} pp)`;
+}
+
+/** `checkout cpu`, `checkout heap (inuse_space)`, or only the sample type where no more is known. */
+export function diffSubject({
+  subject: of,
+  sampleType,
+}: Pick<ProfileDiff, 'subject' | 'sampleType'>): string {
+  const subject = safeText(of);
+  const isSaid = subject === '' || ` ${subject}`.endsWith(` ${sampleType}`);
+  return isSaid ? subject || safeText(sampleType) : `${subject} (${safeText(sampleType)})`;
 }
 
 function sumText(sum: Change, unit: string): string {

@@ -3,19 +3,19 @@ import type { Judgement } from '../compare/judgement.ts';
 import { formatValue } from '../profile/measurement.ts';
 
 /** A number in a unit of judgements: `12.1%`, `1.61s`, `64MB`. */
-function amountText(value: number, unit: string): string {
+export function amountText(value: number, unit: string): string {
   if (unit !== '%') return formatValue(value, unit, 'auto');
   return `${value.toFixed(Math.abs(value) < 1 && value !== 0 ? 2 : 1)}%`;
 }
 
 /** A difference of such numbers, with its sign; of shares in percentage points. */
-function differenceText(value: number, unit: string): string {
+export function differenceText(value: number, unit: string): string {
   const text = unit === '%' ? amountText(value, unit).replace('%', ' pp') : amountText(value, unit);
   return value > 0 ? `+${text}` : text;
 }
 
 /** `+34.2%`, or what else there is to say where the base has nothing. */
-function percentText({ percent }: Pick<Judgement, 'percent'>): string {
+export function percentText({ percent }: Pick<Judgement, 'percent'>): string {
   if (!Number.isFinite(percent)) return 'from nothing';
   return `${percent > 0 ? '+' : ''}${percent.toFixed(1)}%`;
 }
@@ -26,7 +26,8 @@ export function judgementText(judgement: Judgement): string {
   const values = `${amountText(base, unit)} → ${amountText(target, unit)}`;
   const difference = `${differenceText(change, unit)} (${percentText(judgement)})`;
   if (evidence.kind === 'sampling') return `${values}, ${difference}, ±${errorText(evidence.error, unit)}`;
-  if (evidence.kind === 'test') return `${values}, ${difference}, p ${pText(evidence.adjustedP)}`;
+  if (evidence.kind === 'test')
+    return `${values}, ${difference}, p ${pText(evidence.adjustedP)}${intervalText(judgement)}`;
   return `${values}, ${difference}`;
 }
 
@@ -37,7 +38,7 @@ function errorText(error: number, unit: string): string {
 }
 
 /** Three digits are more than a p-value is good for. */
-function pText(p: number): string {
+export function pText(p: number): string {
   if (p >= 0.001) return p.toFixed(3).replace(/^1\.000$/, '1');
   return p < 1e-9 ? '<1e-9' : p.toExponential(0);
 }
@@ -61,3 +62,10 @@ export function tooFewText({ test }: GateResult): string | undefined {
 /** What a rule is about where it names no function: `total`, `alloc_space`. */
 export const subjectText = ({ name, measure, sampleType }: Judgement): string =>
   name ?? (measure === 'total' ? `total ${sampleType}` : sampleType);
+
+/** ` [+2.1, +5.9 pp]`: where the change lies with a confidence of 1 - alpha; empty where that is not known. */
+export function intervalText({ evidence, unit }: Pick<Judgement, 'evidence' | 'unit'>): string {
+  if (!('interval' in evidence) || evidence.interval === undefined) return '';
+  const [low, high] = evidence.interval;
+  return ` [${differenceText(low, unit).replace(' pp', '')}, ${differenceText(high, unit)}]`;
+}

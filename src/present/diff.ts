@@ -2,8 +2,9 @@ import type { DiffMeasure, DiffRow, ProfileDiff } from '../compare/diff.ts';
 import { safeText } from '../kit/safe-text.ts';
 import { errorText, signedPoints, signedValue, valueText } from './change-text.ts';
 import { diffVerdict } from './diff-verdict.ts';
-import { fitEnd } from './fit-end.ts';
-import { type Column, formatTable } from './table.ts';
+import { functionsTable } from './functions-table.ts';
+import { sideText } from './side-text.ts';
+import type { Column } from './table.ts';
 
 export interface DiffView {
   /** At most so many rows; undefined: all. */
@@ -12,8 +13,6 @@ export interface DiffView {
   readonly columns: number | undefined;
 }
 
-const GAP_WIDTH = 2;
-const MIN_NAME_WIDTH = 16;
 /** On narrower terminals names need the room more than errors do. */
 const ROOMY = 80;
 
@@ -31,7 +30,7 @@ export async function diffText(diff: ProfileDiff, view: DiffView): Promise<strin
   return parts.join('');
 }
 
-async function tableText(
+function tableText(
   rows: readonly DiffRow[],
   measure: DiffMeasure,
   unit: string,
@@ -44,18 +43,7 @@ async function tableText(
     ...(columns !== undefined && columns < ROOMY ? [] : errorColumn(rows, measure, unit)),
     { header: 'PP', align: 'right', cell: (row) => signedPoints(row[measure].points) },
   ];
-  const taken = values.reduce(
-    (sum, { header, cell }) =>
-      sum + GAP_WIDTH + Math.max(header.length, ...rows.map((row) => cell(row).length)),
-    0,
-  );
-  const room = columns === undefined ? undefined : Math.max(MIN_NAME_WIDTH, columns - taken);
-  const names = await fitEnd(
-    rows.map(({ name }) => safeText(name)),
-    room,
-  );
-  const name: Column<DiffRow> = { header: 'FUNCTION', cell: (row) => names[rows.indexOf(row)]! };
-  return formatTable([name, ...values], rows);
+  return functionsTable(rows, ({ name }) => name, values, columns);
 }
 
 /** What chance makes of each change, where values are counts of samples. */
@@ -63,12 +51,4 @@ function errorColumn(rows: readonly DiffRow[], measure: DiffMeasure, unit: strin
   if (rows.every((row) => row[measure].samplingError === undefined)) return [];
   const cell = (row: DiffRow) => errorText(row[measure].samplingError ?? 0, unit);
   return [{ header: '±', align: 'right', cell }];
-}
-
-const MAX_NAMED = 3;
-
-function sideText(label: string, names: readonly string[]): string {
-  const shown = names.slice(0, MAX_NAMED).map(safeText).join(', ');
-  const more = names.length > MAX_NAMED ? ` and ${names.length - MAX_NAMED} more` : '';
-  return `${label.padEnd(6)}  ${shown}${more}\n`;
 }

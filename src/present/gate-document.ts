@@ -17,7 +17,7 @@ export interface GateDocument {
   readonly needed: number | null;
   readonly tested: boolean;
   readonly rules: readonly RuleDocument[];
-  /** All values that were judged, the surest change first; of several profiles a side only. */
+  /** Of several profiles a side: all that was tested, then what was only estimated. */
   readonly judgements: readonly JudgementDocument[];
 }
 
@@ -98,7 +98,7 @@ function judgementDocument(judgement: Judgement, places: Comparison['places']): 
     samplingError: evidence.kind === 'sampling' && Number.isFinite(evidence.error) ? evidence.error : null,
     p: test?.p ?? null,
     adjustedP: test?.adjustedP ?? null,
-    interval: test?.interval ?? null,
+    interval: 'interval' in evidence ? (evidence.interval ?? null) : null,
     file: place?.file ?? null,
     line: place?.line ?? null,
   };

@@ -1,6 +1,9 @@
 import { Flags } from '@oclif/core';
 import { type GateSettings, type GivenGateSettings, gateSettings } from '../compare/gate-settings.ts';
 import { parseFraction, parsePercent } from '../compare/parse-gate-number.ts';
+import { parseRule } from '../compare/rule.ts';
+import { type DiffLayer, ownOf } from '../config/applied-diff.ts';
+import { ProfError } from '../kit/errors.ts';
 
 const GATE = 'GATE';
 
@@ -71,13 +74,27 @@ interface GateFlagValues {
   readonly 'require-test'?: boolean | undefined;
 }
 
+export interface GateSources {
+  readonly flags: GateFlagValues;
+  /** What the files say, the weakest first. */
+  readonly files: readonly DiffLayer[];
+  /** The service of what is compared, where it is one. */
+  readonly service: string | undefined;
+}
+
 /**
- * The gate's settings: what the files say, the flags over it.
- * @throws ProfError USAGE for a number that is none and a rule that cannot be read.
+ * The gate's settings: those of the files, for the service before those for all, and the flags over them.
+ * @throws ProfError USAGE for a number that is none and a rule that cannot be read; CONFIG_INVALID for one in a file.
  */
-export function gateSettingsOf(flags: GateFlagValues, files: readonly GivenGateSettings[]): GateSettings {
+export function gateSettingsOf({ flags, files, service }: GateSources): GateSettings {
+  const said = files.flatMap((layer) => {
+    const own = service === undefined ? undefined : ownOf(layer.settings.services, service);
+    checkRules(layer, layer.settings, 'diff.fail-on');
+    if (own !== undefined) checkRules(layer, own, `diff.services.${service}.fail-on`);
+    return [layer.settings, own ?? {}];
+  });
   return gateSettings([
-    ...files,
+    ...said,
     {
       failOn: flags['fail-on'],
       noiseFloor: parsePercent('--noise-floor', flags['noise-floor']),
@@ -90,4 +107,17 @@ export function gateSettingsOf(flags: GateFlagValues, files: readonly GivenGateS
       normalize: flags.normalize ? true : flags.absolute ? false : undefined,
     },
   ]);
+}
+
+function checkRules(layer: DiffLayer, { failOn = [] }: GivenGateSettings, key: string): void {
+  try {
+    failOn.map(parseRule);
+  } catch (error) {
+    if (!(error instanceof ProfError)) throw error;
+    throw new ProfError('CONFIG_INVALID', `${layer.originOf(key)}: ${error.message}`, {
+      hints: error.hints,
+      details: error.details,
+      cause: error,
+    });
+  }
 }
