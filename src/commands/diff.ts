@@ -1,8 +1,9 @@
 import { Args, Flags } from '@oclif/core';
-import { compareSides } from '../compare/compare-sides.ts';
+import { type CompareOptions, compareSides } from '../compare/compare-sides.ts';
 import { diffDetails } from '../compare/diff-details.ts';
-import { diffReport } from '../compare/diff-report.ts';
+import { type DiffReport, diffReport } from '../compare/diff-report.ts';
 import { findComparison } from '../compare/find-against.ts';
+import type { GateResult } from '../compare/judge-sides.ts';
 import { loadAll } from '../compare/load-sides.ts';
 import { serviceOf } from '../compare/service-of.ts';
 import { csvText } from '../present/csv.ts';
@@ -23,6 +24,7 @@ import { lookbackFlag, lookbackMs } from '../shell/lookback-flag.ts';
 import { pagerFlag } from '../shell/pager-flag.ts';
 import { printCsv } from '../shell/print-csv.ts';
 import { reportFlags, reportOptionsOf, sourceMapsOf } from '../shell/report-flags.ts';
+import type { Wiring } from '../wire.ts';
 
 const DEFAULT_ROWS = 20;
 
@@ -120,12 +122,8 @@ or another @TIME, same-hour-last-week, previous-release, git:BRANCH.`;
     };
     const comparison = await compareSides(options, { warn });
     const { diff, gate } = comparison;
-    if ((diff.differs && flags['exit-code']) || gate.state === 'fired') this.exitWith('DIFFERS');
-    if (gate.settings.requireTest && gate.test?.isPossible !== true) {
-      const tooFew = gate.test === undefined ? 'one profile a side is not tested' : tooFewText(gate);
-      out.note(`--require-test: ${tooFew}`);
-      this.exitWith('USAGE');
-    }
+    if (diff.differs && flags['exit-code']) this.exitWith('DIFFERS');
+    this.#judge(gate, warn);
     if (flags.csv) {
       await printCsv(out, csvText(diffCsv(diff), diff.rows.slice(0, flags.top).map(diffRowDocument)));
       return undefined;
@@ -142,24 +140,17 @@ or another @TIME, same-hour-last-week, previous-release, git:BRANCH.`;
     }
     const details = await diffDetails(diff.sampleType, options, comparison.sides);
     if (flags.text) {
-      const deps = { files: wiring.files, timeZone: process.env.TZ };
-      const report = await diffReport(
-        {
-          ...options,
-          base: await loadAll(sides.base),
-          target: await loadAll(sides.target),
-          top: flags.top ?? 0,
-        },
-        deps,
-      );
-      if (out.isTerminal) await page([safeLines(report.text)]);
-      else if (!out.json) await out.bytes(report.bytes);
+      const text = await this.#pprofForm({ ...options, top: flags.top ?? 0 }, wiring);
+      if (out.isTerminal) await page([safeLines(text.text)]);
+      else if (!out.json) await out.bytes(text.bytes);
     } else {
       const top = flags.all ? undefined : (flags.top ?? DEFAULT_ROWS);
       const { columns } = out;
       const parts = [comparisonText(comparison, { top, columns }), diffDetailsText(details, { columns })];
       await page(await Promise.all(parts));
     }
+    // Thousands of rows, that nobody would see.
+    if (!out.json) return undefined;
     return diffDocument(diff, {
       verdict: comparisonVerdict(comparison),
       top: flags.top,
@@ -167,5 +158,20 @@ or another @TIME, same-hour-last-week, previous-release, git:BRANCH.`;
       gate: gateDocument(comparison),
       details: diffDetailsDocument(details),
     });
+  }
+  /** The exit status that the rules ask for. */
+  #judge(gate: GateResult, note: (message: string) => void): void {
+    if (gate.state === 'fired') this.exitWith('DIFFERS');
+    if (!gate.settings.requireTest || gate.test?.isPossible === true) return;
+    note(`--require-test: ${tooFewText(gate) ?? 'one profile a side is not tested'}`);
+    this.exitWith('USAGE');
+  }
+
+  async #pprofForm(
+    options: CompareOptions & { readonly top: number },
+    { files }: Wiring,
+  ): Promise<DiffReport> {
+    const [base, target] = [await loadAll(options.base), await loadAll(options.target)];
+    return diffReport({ ...options, base, target }, { files, timeZone: process.env.TZ });
   }
 }

@@ -110,7 +110,7 @@ export interface ComparedSums {
 /** The rows and what stands around them. */
 export function describeDiff({ base, target, isSame }: ComparedSums, options: DescribeOptions): ProfileDiff {
   const { measure = 'flat', normalize = false } = options;
-  const errors = errorsOf(base, target, normalize);
+  const errors = samplingErrors(base, target, normalize);
   const total = {
     ...changeOf(base.total, target.total, base.total, target.total),
     samplingError: errors?.ofTotal,
@@ -137,34 +137,40 @@ export function describeDiff({ base, target, isSame }: ComparedSums, options: De
   };
 }
 
-function compareFunctions(base: FunctionSums, target: FunctionSums, errorOf: ErrorOf | undefined): DiffRow[] {
+function compareFunctions(
+  base: FunctionSums,
+  target: FunctionSums,
+  errorsOf: ErrorsOf | undefined,
+): DiffRow[] {
   const none: Sums = { flat: 0, cum: 0 };
   return [...new Set([...base.byName.keys(), ...target.byName.keys()])].map((name) => {
     const old = base.byName.get(name) ?? none;
     const now = target.byName.get(name) ?? none;
+    const errors = errorsOf?.(name);
     const compared = (measure: DiffMeasure): Change => ({
       ...changeOf(old[measure], now[measure], base.total, target.total),
-      samplingError: errorOf?.(name, measure),
+      samplingError: errors?.[measure],
     });
     return { name, flat: compared('flat'), cum: compared('cum') };
   });
 }
 
-type ErrorOf = (name: string, measure: DiffMeasure) => number;
+type ErrorsOf = (name: string) => { readonly [measure in DiffMeasure]: number };
 
 /** Of changes as the rows show them: of a target that was scaled to the base's total, where that is asked for. */
-function errorsOf(
+function samplingErrors(
   base: FunctionSums,
   target: FunctionSums,
   normalized: boolean,
-): { readonly ofRow: ErrorOf; readonly ofTotal: number } | undefined {
+): { readonly ofRow: ErrorsOf; readonly ofTotal: number } | undefined {
   const error = SamplingError.of(base, target, ONE_AT_95);
   if (error === undefined) return undefined;
   if (!normalized) {
-    return { ofRow: (name, measure) => error.ofValue(name, measure), ofTotal: error.ofTotal() };
+    return { ofRow: (name) => error.ofValues(name), ofTotal: error.ofTotal() };
   }
   const total = Number(base.total);
-  return { ofRow: (name, measure) => error.ofShare(name, measure) * total, ofTotal: 0 };
+  const ofShare = (name: string, measure: DiffMeasure) => error.ofShare(name, measure) * total;
+  return { ofRow: (name) => ({ flat: ofShare(name, 'flat'), cum: ofShare(name, 'cum') }), ofTotal: 0 };
 }
 
 function withoutIdle(total: Change, idle: Change): Change {

@@ -106,28 +106,45 @@ interface Summed {
   readonly total: Int64;
 }
 
-/** Known where the profile counts its samples beside the time that they stand for, or where they are the value. */
+/**
+ * Known where the profile counts its samples beside the time that they stand for, or where they are the value; else
+ * where it tells the period of its sampler.
+ */
 function countsOf(profile: Profile, summed: Summed): SampleCounts | undefined {
   const { filtered, nodes, index, byName, total } = summed;
+  const { type, unit } = profile.sampleTypes[index]!;
+  const isTime = areUnitsCompatible(unit, 'ns');
   const countIndex = profile.sampleTypes.findIndex(
-    ({ type, unit }) => unit === 'count' && (type === 'samples' || type === 'sample'),
+    (each) => each.unit === 'count' && (each.type === 'samples' || each.type === 'sample'),
   );
-  const isTime = areUnitsCompatible(profile.sampleTypes[index]!.unit, 'ns');
-  if (countIndex === -1 || (countIndex !== index && !isTime)) return undefined;
+  if (countIndex === -1) {
+    const { periodType, period } = profile;
+    const isPeriod = isTime && periodType?.type === type && periodType.unit === unit && period > 0n;
+    return isPeriod ? sampleCounts(Number(period), total, byName) : undefined;
+  }
+  if (countIndex !== index && !isTime) return undefined;
   const column = profile.samples.values[index]!;
   const counts = profile.samples.values[countIndex]!;
   const sampled = sumOf(counts);
   const perSample = sampled === 0 ? 0 : sumOf(column) / sampled;
   if (perSample <= 0) return undefined;
-  const own = isMultiple(column, counts, perSample)
-    ? undefined
-    : sumByName(filtered, nodes, filtered.samples.values[countIndex]!);
+  if (isMultiple(column, counts, perSample)) return sampleCounts(perSample, total, byName);
+  const own = sumByName(filtered, nodes, filtered.samples.values[countIndex]!);
+  return sampleCounts(perSample, total, own, 1);
+}
+
+/** @param by what the sums are of one sample */
+function sampleCounts(
+  perSample: number,
+  total: Int64,
+  sums: ReadonlyMap<string, Sums>,
+  by = perSample,
+): SampleCounts {
   return {
     total: Number(total) / perSample,
     perSample,
     of: (name) => {
-      const { flat, cum } = (own ?? byName).get(name) ?? { flat: 0, cum: 0 };
-      const by = own ? 1 : perSample;
+      const { flat, cum } = sums.get(name) ?? { flat: 0, cum: 0 };
       return { flat: Number(flat) / by, cum: Number(cum) / by };
     },
   };

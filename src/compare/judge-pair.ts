@@ -23,6 +23,6 @@ function evidenceOf(
   const isShare = unit === '%' && measured.isByShares;
   return {
     kind: 'sampling',
-    error: isShare ? error.ofShare(name, measure) * 100 : error.ofValue(name, measure),
+    error: isShare ? error.ofShare(name, measure) * 100 : error.ofValues(name)[measure],
   };
 }

@@ -10,6 +10,9 @@ export interface Subject {
 
 export type Side = 'base' | 'target';
 
+/** Time that samplers count, also where a profile does not say how many samples it was. */
+const TYPES_OF_LOAD = new Set(['cpu', 'wall', 'samples', 'sample', 'itimer']);
+
 /** One sample type of all profiles of both sides. */
 export class Measured {
   readonly base: readonly FunctionSums[];
@@ -24,8 +27,10 @@ export class Measured {
     this.base = sides.base;
     this.target = sides.target;
     // How much CPU a profile holds follows from load and length; what memory holds is itself the finding.
-    const isSampled = [...sides.base, ...sides.target].every(({ counts }) => counts !== undefined);
-    this.isByShares = judgeBy === undefined ? isSampled : judgeBy === 'shares';
+    const isOfLoad = [...sides.base, ...sides.target].every(
+      ({ counts, sampleType }) => counts !== undefined || TYPES_OF_LOAD.has(sampleType),
+    );
+    this.isByShares = judgeBy === undefined ? isOfLoad : judgeBy === 'shares';
   }
 
   get sampleType(): string {

@@ -1,14 +1,6 @@
 import type { FunctionSums } from './function-sums.ts';
 import { normalQuantile } from './normal.ts';
 
-/** How many samples a function has on each side, and each side as a whole. */
-interface SampledPair {
-  readonly base: number;
-  readonly target: number;
-  readonly baseTotal: number;
-  readonly targetTotal: number;
-}
-
 /** How surely the error is not exceeded by chance. */
 export interface Confidence {
   /** Chance of calling a change real that is none, over all comparisons together. */
@@ -45,36 +37,33 @@ export class SamplingError {
     this.#z = normalQuantile(alpha / 2 / Math.max(1, comparisons));
   }
 
-  /** Of a change of a function's value, in the unit of the values. */
-  ofValue(name: string, measure: 'flat' | 'cum'): number {
-    return this.#valueError(this.#pair(name, measure));
+  /** Of changes of a function's values, in their unit. */
+  ofValues(name: string): { readonly flat: number; readonly cum: number } {
+    const base = this.#base.of(name);
+    const target = this.#target.of(name);
+    return {
+      flat: this.#valueError(base.flat, target.flat),
+      cum: this.#valueError(base.cum, target.cum),
+    };
   }
 
   ofTotal(): number {
-    const { total: base } = this.#base;
-    const { total: target } = this.#target;
-    return this.#valueError({ base, target, baseTotal: base, targetTotal: target });
+    return this.#valueError(this.#base.total, this.#target.total);
   }
 
   /** Of a change of a function's share of its side, as a fraction of 1. */
   ofShare(name: string, measure: 'flat' | 'cum'): number {
-    const { base, target, baseTotal, targetTotal } = this.#pair(name, measure);
+    const base = this.#base.of(name)[measure];
+    const target = this.#target.of(name)[measure];
+    const { total: baseTotal } = this.#base;
+    const { total: targetTotal } = this.#target;
     if (baseTotal <= 0 || targetTotal <= 0) return Number.POSITIVE_INFINITY;
     const pooled = Math.min(1, Math.max(0, (base + target) / (baseTotal + targetTotal)));
     const steps = 1 / baseTotal + 1 / targetTotal;
     return this.#z * Math.sqrt(pooled * (1 - pooled) * steps) + steps / 2;
   }
 
-  #pair(name: string, measure: 'flat' | 'cum'): SampledPair {
-    return {
-      base: this.#base.of(name)[measure],
-      target: this.#target.of(name)[measure],
-      baseTotal: this.#base.total,
-      targetTotal: this.#target.total,
-    };
-  }
-
-  #valueError({ base, target }: SampledPair): number {
+  #valueError(base: number, target: number): number {
     const [before, after] = [this.#base.perSample, this.#target.perSample];
     const variance = Math.abs(base) * before ** 2 + Math.abs(target) * after ** 2;
     return this.#z * Math.sqrt(variance) + (before + after) / 2;

@@ -9,6 +9,7 @@ import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { cpus, tmpdir, totalmem } from 'node:os';
 import { join } from 'node:path';
+import { DIFFS, REPLICAS, writeReplicas } from './diffs.ts';
 import {
   BENCH_PROFILES,
   type BenchProfileName,
@@ -48,9 +49,10 @@ try {
   for (const name of Object.keys(BENCH_PROFILES) as BenchProfileName[]) {
     writeFileSync(profilePath(name), generateProfile(name));
   }
-  for (const name of new Set(
-    REPORTS.filter(({ flags }) => flags.includes('-base=BASE')).map((r) => r.profile),
-  )) {
+  for (const name of new Set([
+    ...REPORTS.filter(({ flags }) => flags.includes('-base=BASE')).map((r) => r.profile),
+    ...DIFFS.map(({ profile }) => profile),
+  ])) {
     writeFileSync(basePath(name), generateProfile(name, OTHER_RUN));
   }
   await benchStartUp();
@@ -62,6 +64,8 @@ try {
   await benchTop('B', { rounds: full ? 1 : 3, speed: 100, memory: 0.1, opponentOnlyInFull: true });
   await benchMerge();
   await benchReports();
+  await benchDiffs();
+  await benchReplicas();
   await benchFlamePage();
   print();
 } finally {
@@ -187,6 +191,39 @@ async function benchReports(): Promise<void> {
     const [ours, theirs] = await fastest(commands, profile === 'D' ? 5 : 2);
     compare(`${report} ${profile}`, ours!, theirs, bars);
   }
+}
+
+/** As people call both: a table here, the reference's top there. */
+async function benchDiffs(): Promise<void> {
+  for (const { profile, ...bars } of DIFFS) {
+    const [base, target] = [basePath(profile), profilePath(profile)];
+    const theirs = goPprof('-top', '-symbolize=none', `-diff_base=${base}`, target);
+    const [ours, opponent] = await fastest([prof('diff', base, target), ...(hasGo ? [theirs] : [])], 2);
+    compare(`diff ${profile}`, ours!, opponent, bars);
+  }
+}
+
+/** The whole process with all functions tested, against the reading alone in one that runs already. */
+async function benchReplicas(): Promise<void> {
+  const sides = writeReplicas(folder);
+  let readMs = Number.POSITIVE_INFINITY;
+  for (let round = 0; round < 3; round++) {
+    const reader = [join(import.meta.dirname, 'read-once.ts'), ...sides];
+    const child = spawnSync(node, reader, { encoding: 'utf8' });
+    if (child.status !== 0) throw new Error(child.stderr);
+    readMs = Math.min(readMs, Number(child.stdout));
+  }
+  const [ours] = await fastest([prof('diff', ...sides, '--share-floor', '0')], 3);
+  if (ours!.exitCode !== 0) throw new Error(`diff exited with ${ours!.exitCode}`);
+  const times = ours!.wallMs / readMs;
+  rows.push({
+    what: `diff of ${REPLICAS.aSide} against ${REPLICAS.aSide} profiles of 157 kB`,
+    prof: ms(ours!),
+    opponent: `reading them: ${readMs.toFixed(0)} ms`,
+    ratio: `${times.toFixed(1)}× its time`,
+    bar: `≤ ${REPLICAS.times}×`,
+    met: times <= REPLICAS.times,
+  });
 }
 
 async function benchMerge(): Promise<void> {

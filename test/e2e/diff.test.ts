@@ -103,6 +103,43 @@ describe('prof diff', () => {
     });
   });
 
+  it('prints the gate for programs, from rules of the project', async () => {
+    const folder = `${home.path}/project`;
+    mkdirSync(folder);
+    const heap = { sampleTypes: ['inuse_space/bytes'] };
+    writeFileSync(`${folder}/a.pb.gz`, smallProfile({ ...heap, stacks: { 'main;parse': 2000 } }));
+    writeFileSync(`${folder}/b.pb.gz`, smallProfile({ ...heap, stacks: { 'main;parse': 3000 } }));
+    writeFileSync(`${folder}/prof.yaml`, 'diff:\n  fail-on: total>+10%\n');
+    const inside = (...args: string[]) => runProf(home.path, args, { cwd: folder });
+    const beginnings: [string, RegExp][] = [
+      ['--markdown', /^### prof diff: 1 of 1 rule fired\n/],
+      [
+        '--junit',
+        /^<\?xml version="1.0" encoding="UTF-8"\?>\n<testsuites name="prof" tests="1" failures="1"/,
+      ],
+      ['--sarif', /^\{\n {2}"\$schema": /],
+      ['--github', /^::error title=total>\+10%25::/],
+      ['--json', /^\{\n {2}"schema": "prof.diff.v1"/],
+    ];
+    for (const [flag, begins] of beginnings) {
+      const { exitCode, stdout, stderr } = await inside('diff', 'a.pb.gz', 'b.pb.gz', flag);
+      expect({ exitCode, stdout, stderr }).toEqual({
+        exitCode: 1,
+        stdout: expect.stringMatching(begins),
+        stderr: '',
+      });
+    }
+    expect(await inside('diff', 'a.pb.gz', 'b.pb.gz', '--fail-on', 'total>+60%')).toMatchObject({
+      exitCode: 0,
+    });
+    expect(await inside('diff', 'a.pb.gz', 'b.pb.gz', '--junit', '--sarif')).toMatchObject({ exitCode: 2 });
+    writeFileSync(`${folder}/prof.yaml`, 'diff:\n  fail-on: total>10 apples\n');
+    expect(await inside('diff', 'a.pb.gz', 'b.pb.gz')).toMatchObject({
+      exitCode: 2,
+      stderr: expect.stringContaining('apples is no unit of bytes: total>10 apples'),
+    });
+  });
+
   it('prints the form of pprof', async () => {
     const base = `${GO}/cpu.pb.gz`;
     const target = `${GO}/cpu-later.pb.gz`;

@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ProfileBuilder } from '../../src/profile/builder.ts';
 import { encodePprof } from '../../src/profile/encode.ts';
 import { cleanEnvironment, ROOT, RUN_JS, temporaryFolder } from '../support/run-prof.ts';
+import { smallProfile } from '../support/small-profiles.ts';
 import { TerminalSession } from '../support/terminal.ts';
 import { startWebServer, type TestServer } from '../support/web-server.ts';
 
@@ -24,6 +25,11 @@ function documentedCommands(): [string, string][] {
 /** Exit statuses that are the point of the example. */
 const EXPECTED: Readonly<Record<string, number>> = {
   'prof diff base.pb.gz new.pb.gz --exit-code': 1,
+  "prof diff ./base/ ./new/ --fail-on 'flat(main.parse)>+10%'": 1,
+  "prof diff './base/*.pb.gz' './new/*.pb.gz' --fail-on 'any>+10%' --markdown": 1,
+  "prof diff ./base/ ./new/ --fail-on 'flat(main.parse)>+10%' --junit > report.xml": 1,
+  "prof diff ./base/ ./new/ --fail-on 'flat(main.parse)>+10%' --sarif > report.sarif": 1,
+  "prof diff ./base/ ./new/ --fail-on 'flat(main.parse)>+10%' --github --trim-path /home/ci/shop": 1,
 };
 
 const home = temporaryFolder();
@@ -49,6 +55,16 @@ beforeAll(async () => {
     copyFileSync(v8('chromium/156/page.heapsnapshot.gz'), `${home.path}/${name}.heapsnapshot`);
   }
   mkdirSync(`${home.path}/dist`);
+  for (const [folder, parse] of [
+    ['base', 300],
+    ['new', 600],
+  ] as const) {
+    mkdirSync(`${home.path}/${folder}`);
+    for (let run = 0; run < 6; run++) {
+      const stacks = { 'main.main;main.parse': parse + run, 'main.main;main.render': 700 - run };
+      writeFileSync(`${home.path}/${folder}/${run}.pb.gz`, smallProfile({ stacks }));
+    }
+  }
   for (const name of ['old', 'a', 'b']) copyFileSync(`${home.path}/base.pb.gz`, `${home.path}/${name}.pb.gz`);
   mkdirSync(`${home.path}/.config/prof`, { recursive: true });
   writeFileSync(`${home.path}/.config/prof/config.yaml`, 'environments:\n  staging:\n    store: ./staging\n');

@@ -113,6 +113,10 @@ describe('two hundred hostile names', () => {
     ['pprof', '-raw', file],
     ['diff', file, other, '--all'],
     ['diff', file, other, '--text'],
+    ...['--markdown', '--junit', '--sarif', '--github'].map((form) => [
+      ...['diff', file, other, '--fail-on', 'any>+1%', '--share-floor', '0', '--absolute'],
+      form,
+    ]),
     ['ls', '--store', storeFolder],
     ['ls', '--store', storeFolder, '--csv'],
     ['services', '--store', storeFolder],
@@ -125,7 +129,10 @@ describe('two hundred hostile names', () => {
     ['ls', '--store', storeFolder, '--json'],
   ])('send no control byte to a terminal: prof %s %s %s %s', async (...args) => {
     const { exitCode, shown } = await onTerminal(...args.filter((each) => each !== undefined));
-    expect({ exitCode, shown: shown.length }).toEqual({ exitCode: 0, shown: expect.any(Number) });
+    expect({ exitCode, shown: shown.length }).toEqual({
+      exitCode: args.includes('--fail-on') ? 1 : 0,
+      shown: expect.any(Number),
+    });
     expect(shown.length).toBeGreaterThan(0);
     expect(FORBIDDEN.exec(shown)).toBeNull();
   });

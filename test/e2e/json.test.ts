@@ -88,6 +88,8 @@ const PRINTED: readonly (readonly [string, ...string[]])[] = [
   ['prof.goroutines.sums.v1', 'goroutines', GOROUTINES, '--by', 'state'],
   ['prof.goroutines.diff.v1', 'goroutines', LATER_GOROUTINES, '--base', GOROUTINES],
   ['prof.diff.v1', 'diff', file, later],
+  ['prof.diff.v1', 'diff', file, later, '--fail-on', 'any>+1%', '--fail-on', 'total>+1%'],
+  ['prof.diff.v1', 'diff', `${home.path}/[ab].pb`, later, '--fail-on', 'flat(main)>+1%'],
   ['prof.trend.v1', 'trend', 'checkout'],
   ['prof.config.v1', 'config'],
   ['prof.config.trust.v1', 'config', 'trust', '.'],
@@ -107,7 +109,7 @@ describe('docs/json.md', () => {
   });
 
   it('describes every schema, and no other', () => {
-    const printed = [...PRINTED.map(([name]) => name), ...ELSEWHERE];
+    const printed = [...new Set([...PRINTED.map(([name]) => name), ...ELSEWHERE])];
     expect([...schemas.keys()].toSorted()).toEqual(printed.toSorted());
   });
 
