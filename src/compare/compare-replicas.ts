@@ -47,9 +47,18 @@ export async function compareReplicas(options: CompareOptions, deps: DiffDeps): 
   return {
     diff: addedUp({ base, target }, own.type, options),
     gate,
-    notes: gate.isByShares ? [] : unlikeProfiles({ base, target }),
+    notes: [...onBothSides(options), ...(gate.isByShares ? [] : unlikeProfiles({ base, target }))],
     places: await locateFindings(gate, profiles, { report, sampleType: own.type }),
   };
+}
+
+/** A profile that is compared with itself makes the sides look alike. */
+function onBothSides({ base, target }: CompareOptions): string[] {
+  const names = new Set(base.map(({ name }) => name));
+  const shared = target.filter(({ name }) => names.has(name));
+  if (shared.length === 0) return [];
+  const more = shared.length === 1 ? 'is' : `and ${shared.length - 1} more are`;
+  return [`${shared[0]!.name} ${more} on both sides: the test takes them for different runs`];
 }
 
 const sumsOf = (digests: readonly Digest[], sampleType: string): FunctionSums[] =>

@@ -2,7 +2,7 @@ import type { RuleOutcome } from '../compare/gate.ts';
 import type { GateResult } from '../compare/judge-sides.ts';
 import type { Judgement } from '../compare/judgement.ts';
 import { safeText } from '../kit/safe-text.ts';
-import { judgementText, methodText, subjectText, tooFewText } from './diff-words.ts';
+import { familyText, judgementText, methodText, subjectText, tooFewText } from './diff-words.ts';
 
 const MAX_SHOWN = 10;
 const MAX_DOUBTFUL = 3;
@@ -19,7 +19,7 @@ export function gateVerdict({ rules, state }: GateResult): string {
 /** The rules, each with what it fired for; empty where there are none. */
 export function gateText(gate: GateResult): string {
   if (gate.rules.length === 0) return '';
-  const lines = [`gate    ${gateVerdict(gate)} (${methodText(gate)})`];
+  const lines = [`gate    ${gateVerdict(gate)}`];
   for (const outcome of gate.rules) {
     lines.push(`${LABELS[outcome.state]}    ${safeText(outcome.rule.text)}`);
     lines.push(...foundLines(outcome.findings, '', MAX_SHOWN));
@@ -31,10 +31,17 @@ export function gateText(gate: GateResult): string {
       ),
     );
   }
+  lines.push(...methodLines(gate));
   const tooFew = tooFewText(gate);
   if (tooFew !== undefined) lines.push(`note    ${tooFew}`);
   return `${lines.join('\n')}\n`;
 }
+
+/** How it was judged. */
+export const methodLines = (gate: GateResult): string[] => [
+  `method  ${methodText(gate)}`,
+  `family  ${familyText(gate)}`,
+];
 
 const LABELS: Readonly<Record<RuleOutcome['state'], string>> = {
   fired: 'FAIL',

@@ -7,6 +7,7 @@ import { ordered } from './diff-replicas.ts';
 import {
   amountText,
   differenceText,
+  familyText,
   judgementText,
   methodText,
   pText,
@@ -84,6 +85,7 @@ function methodList({ diff, gate, notes }: Comparison): string {
     `base: ${diff.base.slice(0, MAX_FOUND).map(markdownCode).join(', ')}${moreOf(diff.base)}`,
     `target: ${diff.target.slice(0, MAX_FOUND).map(markdownCode).join(', ')}${moreOf(diff.target)}`,
     methodText(gate),
+    familyText(gate),
     `noise floor ${noiseFloor} % of the total, share floor ${shareFloor} %`,
     ...(tooFew === undefined ? [] : [tooFew]),
     ...notes.map(markdownCode),

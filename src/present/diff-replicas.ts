@@ -2,16 +2,9 @@ import type { Comparison } from '../compare/compare-sides.ts';
 import type { Judgement } from '../compare/judgement.ts';
 import { safeText } from '../kit/safe-text.ts';
 import type { DiffView } from './diff.ts';
+import { methodLines } from './diff-gate.ts';
 import { diffSubject } from './diff-verdict.ts';
-import {
-  amountText,
-  differenceText,
-  intervalText,
-  methodText,
-  percentText,
-  pText,
-  tooFewText,
-} from './diff-words.ts';
+import { amountText, differenceText, intervalText, percentText, pText, tooFewText } from './diff-words.ts';
 import { functionsTable } from './functions-table.ts';
 import { sideText } from './side-text.ts';
 import type { Column } from './table.ts';
@@ -30,9 +23,11 @@ export function replicasVerdict({ diff, gate }: Comparison): string {
   if (tested.length === 0) return what;
   const changed = ordered(tested.filter(({ isReal }) => isReal));
   const [biggest] = changed;
-  if (biggest === undefined) return `${what}; no change in ${functionsText(tested.length)}`;
+  // A function may be tested in two measures.
+  const count = (all: readonly Judgement[]) => new Set(all.map(({ name }) => name)).size;
+  if (biggest === undefined) return `${what}; no change in ${functionsText(count(tested))}`;
   const change = `${safeText(biggest.name!)} ${differenceText(biggest.change, biggest.unit)}`;
-  return `${what}; ${changed.length} of ${functionsText(tested.length)} changed; biggest: ${change}`;
+  return `${what}; ${count(changed)} of ${functionsText(count(tested))} changed; biggest: ${change}`;
 }
 
 const functionsText = (count: number): string => `${count} ${count === 1 ? 'function' : 'functions'}`;
@@ -57,20 +52,24 @@ export async function replicasText(comparison: Comparison, view: DiffView): Prom
   const shown = functions.slice(0, view.top);
   const parts = [`${replicasVerdict(comparison)}\n`];
   if (shown.length > 0) {
-    parts.push('\n', await functionsTable(shown, nameOf, columnsOf(view.columns), view.columns));
+    parts.push(
+      '\n',
+      await functionsTable(shown, nameIn(diff.measure), columnsOf(view.columns), view.columns),
+    );
   }
   const hidden = functions.length - shown.length;
   if (hidden > 0) parts.push(`… ${hidden} more; --all shows them\n`);
   parts.push('\n', sideText('base', diff.base), sideText('target', diff.target));
-  if (gate.rules.length === 0) parts.push(`method  medians ${methodText(gate)}\n`);
+  if (gate.rules.length === 0) parts.push(...methodLines(gate).map((line) => `${line}\n`));
   for (const note of comparison.notes) parts.push(`note    ${safeText(note)}\n`);
   return parts.join('');
 }
 
-/** Two measures of one function are two rows. */
-function nameOf({ name = '', measure }: Judgement): string {
-  return measure === 'cum' ? `${name} (cum)` : name;
-}
+/** Where rules ask for another measure than the table's, a function has a row more. */
+const nameIn =
+  (measure: string) =>
+  ({ name = '', ...of }: Judgement): string =>
+    of.measure === measure ? name : `${name} (${of.measure})`;
 
 /** The interval is what narrow terminals do without. */
 const ROOMY = 80;

@@ -43,15 +43,16 @@ export function pText(p: number): string {
   return p < 1e-9 ? '<1e-9' : p.toExponential(0);
 }
 
-/** Which values were compared, and how sure what is called a change is. */
-export function methodText({ isByShares, familySize, settings, profiles, test }: GateResult): string {
+/** `shares of the total; 8 against 8 profiles, rank-sum test`: what was compared, and how. */
+export function methodText({ isByShares, profiles, test }: GateResult): string {
   const what = isByShares ? 'shares of the total' : 'values';
-  const together = `${familySize} ${familySize === 1 ? 'value' : 'values'}`;
-  const sure = `alpha ${settings.alpha} over ${together}`;
-  const how = test
-    ? `${profiles.base} against ${profiles.target} profiles, rank-sum test`
-    : 'one profile a side';
-  return `by ${what}; ${how}; ${sure}`;
+  if (test === undefined) return `${what}; one profile a side`;
+  return `${what}; medians of ${profiles.base} against ${profiles.target} profiles, rank-sum test`;
+}
+
+/** `34 values together, alpha 0.05`: how sure what is called a change is. */
+export function familyText({ familySize, settings }: GateResult): string {
+  return `${familySize} ${familySize === 1 ? 'value' : 'values'} judged together, alpha ${settings.alpha}`;
 }
 
 /** Said where there are too few profiles to tell chance from change. */

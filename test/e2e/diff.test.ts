@@ -58,10 +58,12 @@ describe('prof diff', () => {
     expect(failed).toMatchObject({ exitCode: 1, stderr: '' });
     expect(failed.stdout).toContain(
       [
-        'gate    1 of 2 rules fired (by values; one profile a side; alpha 0.05 over 2 values)',
+        'gate    1 of 2 rules fired',
         'FAIL    flat(parse)>+10%',
         '        parse  1.95kB → 2.93kB, +1000B (+50.0%)',
         'pass    total>+50%',
+        'method  values; one profile a side',
+        'family  2 values judged together, alpha 0.05',
       ].join('\n'),
     );
     expect(await gate('--fail-on', 'flat(parse)>+60%')).toMatchObject({ exitCode: 0 });

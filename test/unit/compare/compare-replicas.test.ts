@@ -8,9 +8,12 @@ import type { SmallProfileOptions } from '../../support/small-profiles.ts';
 const HEAP = { sampleTypes: ['inuse_objects/count', 'inuse_space/bytes'] };
 
 /** Profiles whose `parse` has these values beside a steady `render`. */
-const side = (parses: readonly number[], options: SmallProfileOptions = {}) =>
+const side = (parses: readonly number[], options: SmallProfileOptions & { readonly name?: string } = {}) =>
   parses.map((parse, i) =>
-    foundProfile({ 'main;parse': parse, 'main;render': 900 + i }, { name: `${i}.pb.gz`, ...options }),
+    foundProfile(
+      { 'main;parse': parse, 'main;render': 900 + i },
+      { ...options, name: `${options.name ?? parse}-${i}.pb.gz` },
+    ),
   );
 
 const BASE = [100, 101, 102, 103, 104];
@@ -137,14 +140,16 @@ describe('several profiles a side', () => {
         }),
       );
     await compare(watched('a'), watched('b'), { failOn: ['any>+10%', 'samples>+1%'] });
-    expect(loads).toEqual(['a', 'b'].flatMap((label) => BASE.map((_, i) => `${label}${i}.pb.gz`)));
+    expect(loads).toEqual(
+      ['a', 'b'].flatMap((label) => BASE.map((parse, i) => `${label}${parse}-${i}.pb.gz`)),
+    );
   });
 
   it('must measure the same, in units that convert', async () => {
     const odd = [...side(BASE.slice(1), HEAP), ...side([100], { sampleTypes: ['alloc_space/bytes'] })];
     await expect(compare(side(BASE, HEAP), odd)).rejects.toMatchObject({
       code: 'BAD_PROFILE',
-      message: expect.stringContaining('0.pb.gz measures alloc_space in bytes'),
+      message: expect.stringContaining('100-0.pb.gz measures alloc_space in bytes'),
     });
     const kilobytes = side([100, 101, 102, 103, 104], { sampleTypes: ['inuse_space/kilobytes'] });
     const bytes = side(
@@ -156,10 +161,17 @@ describe('several profiles a side', () => {
   });
 
   it('tell when profiles of one side are longer', async () => {
-    const seconds = (count: number) => side(BASE, { ...HEAP, seconds: count });
+    const seconds = (count: number) => side(BASE, { ...HEAP, seconds: count, name: `${count}s` });
     expect((await compare(seconds(30), seconds(10))).notes).toEqual([
       'the base covers 30 s a profile, the target 10 s: compare percentage points, or add --normalize',
     ]);
     expect((await compare(seconds(30), seconds(10), { normalize: true })).notes).toEqual([]);
+  });
+
+  it('tell when a profile is compared with itself', async () => {
+    expect((await compare(side(BASE), side([...SLOWER, 104, 105]))).notes).toEqual([]);
+    expect((await compare(side(BASE), side(BASE.slice(0, 4)))).notes).toEqual([
+      '100-0.pb.gz and 3 more are on both sides: the test takes them for different runs',
+    ]);
   });
 });

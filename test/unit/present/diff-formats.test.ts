@@ -57,7 +57,9 @@ describe('Markdown', () => {
       '',
     ]);
     expect(text).toContain('| `parse` | `1000B` | `1.95kB` | `+1000B` | 0.0 |');
-    expect(text).toContain('- base: `old.pb.gz`\n- target: `new.pb.gz`\n- by values; one profile a side');
+    expect(text).toContain(
+      '- base: `old.pb.gz`\n- target: `new.pb.gz`\n- values; one profile a side\n- 2 values judged together',
+    );
     expect(text.match(/<details>/g)).toHaveLength(2);
   });
 
