@@ -120,9 +120,10 @@ describe('the GitHub workflow of docs/ci.md', () => {
     const slower = await runWorkflow(folder, 'pull_request', summary);
     expect(slower.exitCode).toBe(1);
     expect(slower.output).toContain('base is git:main: branch main, commit 111111111111');
+    expect(slower.output).toMatch(/^::error .*parse/m);
     const shown = readFileSync(summary, 'utf8');
-    expect(shown).toContain('FAIL    any>+5pp\n');
-    expect(shown).toMatch(/^ {8}parse {2}/m);
+    expect(shown).toContain('| **FAIL** | `any>+5pp` |');
+    expect(shown).toMatch(/^\| `parse` \|/m);
   }, 120_000);
 });
 
@@ -138,7 +139,8 @@ describe('the GitLab job of docs/ci.md', () => {
     writeService(folder, 20);
     const slower = await runLines(folder, script, { SIDE: 'new' });
     expect(slower).toMatchObject({ exitCode: 1 });
-    const { gate } = JSON.parse(readFileSync(`${folder}/diff.json`, 'utf8'));
-    expect(gate.rules[0].rule).toBe('flat(parse)>+10%');
+    const report = readFileSync(`${folder}/diff.xml`, 'utf8');
+    expect(report).toContain('<testcase classname="prof diff cpu" name="flat(parse)&gt;+10%"');
+    expect(report).toContain('<failure message="parse: ');
   }, 120_000);
 });
