@@ -1,6 +1,6 @@
 /** The profile that a report is about, from references as people type them. */
 import type { Profile } from '../profile/profile.ts';
-import { type LoadDeps, loadProfiles } from '../store/load-profiles.ts';
+import { type FoundProfile, type LoadDeps, loadProfiles } from '../store/load-profiles.ts';
 import { combineLoaded } from './combine-loaded.ts';
 import { withMapping, withProgram } from './load-sources.ts';
 import type { SymbolizeOption } from './symbolize-option.ts';
@@ -32,17 +32,34 @@ export async function loadForReport(sources: ReportSources, deps: LoadDeps): Pro
   const loaded = await loadAll(sources.references, buildId, deps);
   const baseReference = sources.base ?? sources.diffBase;
   const bases = await loadAll(baseReference === undefined ? [] : [baseReference], buildId, deps);
-  const profile = await combineLoaded(loaded.profiles, {
-    bases: bases.profiles,
+  const profile = await combine(loaded.profiles, bases.profiles, sources);
+  return { profile, names: loaded.names, baseNames: bases.names };
+}
+
+/** One of them by itself, loaded as `loadForReport` does. */
+export async function loadOneForReport(
+  found: FoundProfile,
+  sources: Omit<ReportSources, 'references'>,
+): Promise<Profile> {
+  const { profile } = await found.load();
+  const named = withProgram(withMapping(profile), { buildId: sources.buildId ?? '' });
+  return combine([named], [], sources);
+}
+
+async function combine(
+  profiles: readonly Profile[],
+  bases: readonly Profile[],
+  sources: Omit<ReportSources, 'references'>,
+): Promise<Profile> {
+  const profile = await combineLoaded(profiles, {
+    bases,
     baseMode: sources.base === undefined ? 'diff_base' : 'base',
     normalize: sources.normalize === true,
     ...(sources.symbolize === undefined ? {} : { symbolize: sources.symbolize }),
     allFrames: sources.allFrames === true,
   });
   const { comment } = sources;
-  const commented =
-    comment === undefined ? profile : { ...profile, comments: [...profile.comments, comment] };
-  return { profile: commented, names: loaded.names, baseNames: bases.names };
+  return comment === undefined ? profile : { ...profile, comments: [...profile.comments, comment] };
 }
 
 async function loadAll(references: readonly string[], buildId: string, deps: LoadDeps) {

@@ -2,7 +2,7 @@ import { readTls } from '../capture/access.ts';
 import { ProfError } from '../kit/errors.ts';
 import { storeEventLine } from '../present/store-text.ts';
 import { terminalReport } from '../present/terminal-report.ts';
-import { type LoadedForReport, loadForReport } from '../report/load-for-report.ts';
+import { type LoadedForReport, loadForReport, type ReportSources } from '../report/load-for-report.ts';
 import type { ReportDeps } from '../report/prepare-report.ts';
 import type { ReportLine } from '../report/report-line.ts';
 import { exactBytes, safeLines, textOf } from '../report/safe-lines.ts';
@@ -38,38 +38,51 @@ export interface SubjectFlags {
 export async function loadSubject(
   references: readonly string[],
   flags: SubjectFlags,
-  { wiring, config, out, progress }: CommandContext,
+  context: CommandContext,
 ): Promise<{ readonly loaded: LoadedForReport; readonly deps: ReportDeps }> {
-  const { seconds, timeout } = flags;
-  const paths = { ca: flags['tls-ca'], cert: flags['tls-cert'], key: flags['tls-key'] };
-  const timeoutMs = timeout === undefined ? undefined : timeout * 1000;
-  if (seconds !== undefined) progress.status(`profiling for ${seconds} s`);
+  const { wiring, out, progress } = context;
+  if (flags.seconds !== undefined) progress.status(`profiling for ${flags.seconds} s`);
   const loaded = await loadForReport(
-    {
-      references,
-      base: flags.base,
-      diffBase: flags['diff-base'],
-      normalize: flags.normalize === true,
-      symbolize: strictSymbolize(flags.symbolize ?? ''),
-      allFrames: flags['all-frames'] === true,
-      buildId: flags.buildid,
-      comment: flags['add-comment'],
-    },
-    {
-      ...wiring,
-      limits: config.limits,
-      format: flags.from,
-      lookbackMs: lookbackMs(flags.lookback),
-      sourceMaps: sourceMapsOf(flags['source-map']),
-      url: { seconds, timeoutMs, tls: await readTls(paths, wiring) },
-      emit: (event) => {
-        const line = storeEventLine(event);
-        if (line !== undefined) out.note(line);
-      },
-    },
+    { references, ...sourcesOf(flags) },
+    await loadDepsOf(flags, context),
   ).finally(() => progress.clear());
   const timeZone = await timeZoneOf(loaded.profile, process.env.TZ, wiring.files);
   return { loaded, deps: { timeZone, warn: (message) => out.note(message) } };
+}
+
+/** What to make of the profiles that references mean. */
+export function sourcesOf(flags: SubjectFlags): Omit<ReportSources, 'references'> {
+  return {
+    base: flags.base,
+    diffBase: flags['diff-base'],
+    normalize: flags.normalize === true,
+    symbolize: strictSymbolize(flags.symbolize ?? ''),
+    allFrames: flags['all-frames'] === true,
+    buildId: flags.buildid,
+    comment: flags['add-comment'],
+  };
+}
+
+/** What loading profiles needs. @throws ProfError for TLS files that cannot be read. */
+export async function loadDepsOf(
+  flags: SubjectFlags,
+  { wiring, config, out }: CommandContext,
+): Promise<LoadDeps> {
+  const { seconds, timeout } = flags;
+  const paths = { ca: flags['tls-ca'], cert: flags['tls-cert'], key: flags['tls-key'] };
+  const timeoutMs = timeout === undefined ? undefined : timeout * 1000;
+  return {
+    ...wiring,
+    limits: config.limits,
+    format: flags.from,
+    lookbackMs: lookbackMs(flags.lookback),
+    sourceMaps: sourceMapsOf(flags['source-map']),
+    url: { seconds, timeoutMs, tls: await readTls(paths, wiring) },
+    emit: (event) => {
+      const line = storeEventLine(event);
+      if (line !== undefined) out.note(line);
+    },
+  };
 }
 
 /** A report in the forms that it can leave in. */

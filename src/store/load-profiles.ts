@@ -5,6 +5,7 @@ import { DEFAULT_LIMITS, type DecodeLimits } from '../profile/limits.ts';
 import type { Profile } from '../profile/profile.ts';
 import { compiledScripts } from '../source-maps/compiled-scripts.ts';
 import { fetchProfile, type UrlOptions } from './fetch-profile.ts';
+import { iterateProfiles, type ListOptions } from './list-profiles.ts';
 import { readStored } from './read-stored.ts';
 import { type ProfileSource, type ResolveDeps, resolveReference } from './resolve-reference.ts';
 
@@ -63,10 +64,19 @@ export async function loadProfiles(reference: string, deps: LoadDeps): Promise<L
 /** The same, not yet read: for who needs one after the other, and none of them for long. */
 export async function findProfiles(reference: string, deps: LoadDeps): Promise<FoundProfile[]> {
   const sources = oneType(reference, await resolveReference(reference, deps), deps);
-  return sources.map((source) => {
-    const facts = { name: nameOf(source), ...storedFacts(source) };
-    return { ...facts, load: () => load(source, facts, deps) };
-  });
+  return sources.map((source) => found(source, deps));
+}
+
+/** Those that `prof ls` would list, oldest first, not yet read. @throws ProfError USAGE, STORE_NOT_FOUND. */
+export async function* findListed(options: ListOptions, deps: LoadDeps): AsyncGenerator<FoundProfile> {
+  for await (const entry of iterateProfiles(options, { store: await deps.store(), clock: deps.clock })) {
+    yield found({ kind: 'stored', entry }, deps);
+  }
+}
+
+function found(source: ProfileSource, deps: LoadDeps): FoundProfile {
+  const facts = { name: nameOf(source), ...storedFacts(source) };
+  return { ...facts, load: () => load(source, facts, deps) };
 }
 
 async function load(

@@ -77,6 +77,7 @@ const PRINTED: readonly (readonly [string, ...string[]])[] = [
   ['prof.rm.v1', 'rm', 'checkout', '--dry-run'],
   ['prof.capture.v1', 'capture', 'http://127.0.0.1:9', '--dry-run'],
   ['prof.top.v1', 'top', file, '--diff-base', later],
+  ['prof.top.each.v1', 'top', '--each', 'checkout', file],
   ['prof.tree.v1', 'tree', file, '--diff-base', later],
   ['prof.peek.v1', 'peek', 'parse', file],
   ['prof.list.v1', 'list', '.', file],
