@@ -1,9 +1,9 @@
 import { Args } from '@oclif/core';
 import { type ShowDocument, showDocument, showText } from '../present/show.ts';
 import { storeEventLine } from '../present/store-text.ts';
+import { showProfile } from '../report/show-profile.ts';
 import { BaseCommand } from '../shell/base-command.ts';
 import { lookbackFlag, lookbackMs } from '../shell/lookback-flag.ts';
-import { showProfile } from '../store/show-profile.ts';
 
 export default class Show extends BaseCommand<ShowDocument> {
   static override summary =

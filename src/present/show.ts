@@ -1,9 +1,11 @@
 import { safeText } from '../kit/safe-text.ts';
-import { formatValue } from '../profile/measurement.ts';
-import type { ProfileHead, ShownProfile } from '../store/show-profile.ts';
+import { formatValue, percentage } from '../profile/measurement.ts';
+import type { ProfileHead, ShownProfile } from '../report/show-profile.ts';
+import type { TopReport } from '../report/top.ts';
 import { type ProfileDocument, profileDocument } from './ls.ts';
 import { isoTime, sizeText } from './store-text.ts';
 import { formatFacts } from './table.ts';
+import { type TopRowDocument, topDocument } from './top.ts';
 
 /** What `prof show --json` prints. */
 export interface ShowDocument {
@@ -17,6 +19,8 @@ export interface ShownDocument {
   /** What the store says; null for files and URLs. */
   readonly stored: ProfileDocument | null;
   readonly metadata: Readonly<Record<string, string>>;
+  /** The metadata, and what the profile's comments say beside it. */
+  readonly provenance: Readonly<Record<string, string>>;
   readonly sizeBytes: number;
   readonly format: string | null;
   /** What the profile says of itself; null for Go's execution traces. */
@@ -35,16 +39,19 @@ export interface HeadDocument {
   readonly durationNanos: bigint;
   readonly samples: number;
   readonly functions: number;
+  /** What uses most of the default sample type. */
+  readonly top: readonly TopRowDocument[];
   readonly comments: readonly string[];
 }
 
 export function showDocument(shown: readonly ShownProfile[]): ShowDocument {
   return {
     schema: 'prof.show.v1',
-    profiles: shown.map(({ name, entry, metadata, sizeBytes, format, head }) => ({
+    profiles: shown.map(({ name, entry, metadata, provenance, sizeBytes, format, head }) => ({
       name,
       stored: entry ? profileDocument(entry) : null,
       metadata,
+      provenance,
       sizeBytes,
       format: format ?? null,
       profile: head ? headDocument(head) : null,
@@ -65,6 +72,7 @@ function headDocument(head: ProfileHead): HeadDocument {
     durationNanos: head.durationNanos,
     samples: head.sampleCount,
     functions: head.functionCount,
+    top: topDocument(head.top, { names: [], baseNames: [] }).rows,
     comments: head.comments,
   };
 }
@@ -82,21 +90,36 @@ export function showText(shown: readonly ShownProfile[]): string {
 
 const SHOWN_ABOVE = new Set(['service', 'profile-type', 'timestamp', 'pod-name']);
 
-function blockOf({ name, entry, metadata, sizeBytes, format, head }: ShownProfile): string {
+function blockOf({ name, entry, provenance: known, sizeBytes, format, head }: ShownProfile): string {
   const facts: [string, string | undefined][] = [
     // The metadata knows better than the key.
-    ['service', metadata.service ?? entry?.service],
-    ['type', metadata['profile-type'] ?? entry?.type],
-    ['time', metadata.timestamp ?? (entry && isoTime(entry.timeMs))],
-    ['pod', metadata['pod-name'] ?? entry?.suffix],
+    ['service', known.service ?? entry?.service],
+    ['type', known['profile-type'] ?? entry?.type],
+    ['time', known.timestamp ?? (entry && isoTime(entry.timeMs))],
+    ['pod', known['pod-name'] ?? entry?.suffix],
     ['size', sizeText(sizeBytes)],
     ['format', format],
     ...(head ? headFacts(head) : []),
   ];
-  const more = Object.entries(metadata).filter(([key]) => !SHOWN_ABOVE.has(key));
-  const metadataText = more.length === 0 ? '' : `  metadata\n${formatFacts(more, '    ')}`;
-  const comments = head?.comments.map((comment) => `    ${safeText(comment)}\n`).join('') ?? '';
-  return `${safeText(name)}\n${formatFacts(facts)}${metadataText}${comments === '' ? '' : `  comments\n${comments}`}`;
+  const more = Object.entries(known).filter(([key]) => !SHOWN_ABOVE.has(key));
+  const sections = [
+    ['top', head ? topLinesOf(head.top) : ''],
+    ['provenance', formatFacts(more, '    ')],
+    ['comments', (head?.remarks ?? []).map(commentLine).join('')],
+  ];
+  const shown = sections.filter(([, text]) => text !== '').map(([title, text]) => `  ${title}\n${text}`);
+  return `${safeText(name)}\n${formatFacts(facts)}${shown.join('')}`;
+}
+
+const commentLine = (comment: string): string => `    ${safeText(comment)}\n`;
+
+/** Part of the total, value, name. */
+function topLinesOf({ rows, total, sampleUnit }: TopReport): string {
+  const lines = rows.map(({ name, flat }) => {
+    const value = formatValue(flat, sampleUnit, 'auto').padStart(10);
+    return `    ${percentage(flat, total).padStart(6)} ${value}  ${safeText(name)}\n`;
+  });
+  return lines.join('');
 }
 
 function headFacts(head: ProfileHead): [string, string | undefined][] {

@@ -2,6 +2,7 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import { decodeProfile } from '../../../src/formats/registry.ts';
 import type { HttpRequest, HttpResponse } from '../../../src/ports/http-client.ts';
 import { gzip } from '../../../src/profile/gzip.ts';
+import { showProfile } from '../../../src/report/show-profile.ts';
 import type { StoreEvent } from '../../../src/store/events.ts';
 import { type GetOptions, getProfiles } from '../../../src/store/get-profiles.ts';
 import { listProfiles } from '../../../src/store/list-profiles.ts';
@@ -9,7 +10,6 @@ import { listServices } from '../../../src/store/list-services.ts';
 import { loadProfiles } from '../../../src/store/load-profiles.ts';
 import { type PutOptions, putProfiles } from '../../../src/store/put-profiles.ts';
 import { planRemoval, removeProfiles } from '../../../src/store/remove-profiles.ts';
-import { showProfile } from '../../../src/store/show-profile.ts';
 import { MemoryBlobStore } from '../../support/memory-blob-store.ts';
 import { MemoryFiles } from '../../support/memory-files.ts';
 import { smallCpuProfile, smallProfile } from '../../support/small-profiles.ts';
@@ -375,6 +375,21 @@ describe('show', () => {
         comments: ['hello'],
       },
     });
+  });
+
+  it('tells where a profile comes from, also by its comments, and what uses most', async () => {
+    const comments = ['# prof/pod-name=web-1', '# prof/node=n=1', 'hello'];
+    await put(smallProfile({ time: TAKEN, comments }), { pod: 'web-2' });
+    const [shown] = await showProfile('checkout', deps());
+    // What the store was told wins over what the profile says.
+    expect(shown!.provenance).toMatchObject({ 'pod-name': 'web-2', node: 'n=1' });
+    expect(shown!.head).toMatchObject({ comments, remarks: ['hello'] });
+    const { rows, total } = shown!.head!.top;
+    expect(total).toBe(42);
+    expect(rows.reduce((sum, { flat }) => sum + Number(flat), 0)).toBe(42);
+    expect(rows.map(({ flat }) => Number(flat))).toEqual(
+      rows.map(({ flat }) => Number(flat)).sort((left, right) => right - left),
+    );
   });
 
   it('sums beyond 2^53 exactly', async () => {

@@ -1,10 +1,12 @@
 import { sniffFormat } from '../formats/registry.ts';
 import { ProfError } from '../kit/errors.ts';
 import type { Profile, ValueType } from '../profile/profile.ts';
-import type { ProfileEntry } from './list-entries.ts';
-import { decodeNamed, type LoadDeps, readSource } from './load-profiles.ts';
-import { decodeMetadataValue, type Metadata } from './metadata.ts';
-import { resolveReference } from './resolve-reference.ts';
+import type { ProfileEntry } from '../store/list-entries.ts';
+import { decodeNamed, type LoadDeps, readSource } from '../store/load-profiles.ts';
+import { decodeMetadataValue, type Metadata } from '../store/metadata.ts';
+import { resolveReference } from '../store/resolve-reference.ts';
+import { combineLoaded } from './combine-loaded.ts';
+import { type TopReport, topReport } from './top.ts';
 
 /** What a profile says of itself. */
 export interface ProfileHead {
@@ -19,7 +21,11 @@ export interface ProfileHead {
   readonly functionCount: number;
   /** The sum of each sample type's values, in their order. */
   readonly totals: readonly bigint[];
+  /** The functions that use most of the default sample type themselves, at most five. */
+  readonly top: TopReport;
   readonly comments: readonly string[];
+  /** The comments that are no such facts as `provenance` has. */
+  readonly remarks: readonly string[];
 }
 
 export interface ShownProfile {
@@ -28,6 +34,8 @@ export interface ShownProfile {
   /** Stored profiles only. */
   readonly entry: ProfileEntry | undefined;
   readonly metadata: Metadata;
+  /** Where it comes from: what its comments say (`# prof/KEY=VALUE`), and over it the metadata. */
+  readonly provenance: Metadata;
   readonly sizeBytes: number;
   readonly format: string | undefined;
   /** Undefined for formats that are kept but not read as samples (Go's execution traces). */
@@ -41,22 +49,39 @@ export async function showProfile(reference: string, deps: LoadDeps): Promise<Sh
     deps.signal?.throwIfAborted();
     const { name, bytes, metadata = {} } = await readSource(source, deps);
     const format = sniffFormat(bytes, name);
+    const head =
+      format === 'go-trace' ? undefined : await headOf(await decodeNamed(name, bytes, deps.limits));
+    const decoded = Object.fromEntries(
+      Object.entries(metadata).map(([key, value]) => [key, decodeMetadataValue(value)]),
+    );
     shown.push({
       name,
       entry: source.kind === 'stored' ? source.entry : undefined,
-      metadata: Object.fromEntries(
-        Object.entries(metadata).map(([key, value]) => [key, decodeMetadataValue(value)]),
-      ),
+      metadata: decoded,
+      provenance: { ...factsOf(head?.comments ?? []), ...decoded },
       sizeBytes: bytes.length,
       format,
-      head: format === 'go-trace' ? undefined : headOf(await decodeNamed(name, bytes, deps.limits)),
+      head,
     });
   }
   if (shown.length === 0) throw new ProfError('NOT_FOUND', `no profile: ${reference}`);
   return shown;
 }
 
-function headOf(profile: Profile): ProfileHead {
+const TOP_COUNT = 5;
+
+/** A fact that a capture wrote into the comments, so that it goes where the profile goes. */
+const FACT = /^# prof\/([a-z0-9._-]+)=(.*)$/;
+
+function factsOf(comments: readonly string[]): Metadata {
+  const found = comments.flatMap((comment) => {
+    const [, key, value] = FACT.exec(comment) ?? [];
+    return key === undefined || value === undefined ? [] : [[key, value] as const];
+  });
+  return Object.fromEntries(found);
+}
+
+async function headOf(profile: Profile): Promise<ProfileHead> {
   const { samples } = profile;
   return {
     sampleTypes: profile.sampleTypes,
@@ -68,7 +93,9 @@ function headOf(profile: Profile): ProfileHead {
     sampleCount: samples.count,
     functionCount: profile.functions.count,
     totals: samples.values.map(sumOf),
+    top: await topReport(await combineLoaded([profile]), { nodeCount: TOP_COUNT, sort: 'flat' }),
     comments: profile.comments,
+    remarks: profile.comments.filter((comment) => !FACT.test(comment)),
   };
 }
 
