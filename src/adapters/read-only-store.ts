@@ -11,10 +11,13 @@ export function readOnlyStore(store: BlobStore): BlobStore {
   return {
     url: store.url,
     list: (options) => store.list(options),
-    listFolders: (prefix) => store.listFolders(prefix),
-    head: (key) => store.head(key),
-    get: (key) => store.get(key),
+    listFolders: (prefix, options) => store.listFolders(prefix, options),
+    head: (key, options) => store.head(key, options),
+    get: (key, options) => store.get(key, options),
+    honoursConditions: refuse,
     putIfAbsent: refuse,
+    put: refuse,
     delete: refuse,
+    deleteMany: refuse,
   };
 }

@@ -119,6 +119,111 @@ export function blobStoreContract(name: string, make: () => Promise<BlobStoreUnd
       expect(await all(store.listFolders('none/'))).toEqual([]);
     });
 
+    it('lists between two bounds, keys and folders', async () => {
+      const given = [
+        '2024-01-14/a/1',
+        '2024-01-15/a/1',
+        '2024-01-15/b/2',
+        '2024-01-16/a/3',
+        '2024-01-17/a/4',
+      ];
+      for (const key of [...given, 'z']) await store.putIfAbsent(key, bytesOf(key), {});
+      expect(await keys({ before: '2024-01-15/b/2' })).toEqual(given.slice(0, 2));
+      expect(await keys({ startAfter: '2024-01-14/a/1', before: '2024-01-16/a/3' })).toEqual(
+        given.slice(1, 3),
+      );
+      expect(
+        await keys({ prefix: '2024-01-15/', startAfter: '2024-01-15/a/1', before: '2024-01-15/b/3' }),
+      ).toEqual(['2024-01-15/b/2']);
+      expect(await keys({ before: '2024-01-14' })).toEqual([]);
+      expect(await keys({ startAfter: 'z' })).toEqual([]);
+      const folders = (options: Parameters<BlobStore['listFolders']>[1]) =>
+        all(store.listFolders('', options));
+      expect(await folders({ startAfter: '2024-01-15', before: '2024-01-170' })).toEqual([
+        '2024-01-15/',
+        '2024-01-16/',
+        '2024-01-17/',
+      ]);
+      expect(await folders({ startAfter: '2024-01-15/', before: '2024-01-17/' })).toEqual(['2024-01-16/']);
+      expect(await all(store.listFolders('2024-01-15/', { startAfter: '2024-01-15/a/' }))).toEqual(['b/']);
+    });
+
+    it('replaces bytes and metadata together, also on a free key', async () => {
+      await store.put('d/k', bytesOf('first'), { n: '1', old: 'x' });
+      expect((await store.get('d/k'))!.metadata).toEqual({ n: '1', old: 'x' });
+      await under.again().put('d/k', bytesOf('second, and longer'), { n: '2' });
+      const found = (await store.get('d/k'))!;
+      expect(new TextDecoder().decode(found.bytes)).toBe('second, and longer');
+      expect(found.metadata).toEqual({ n: '2' });
+      expect(await keys()).toEqual(['d/k']);
+      expect(await store.putIfAbsent('d/k', bytesOf('third'), {})).toBe('taken');
+      expect(await store.delete('d/k')).toBe(true);
+      expect(await store.get('d/k')).toBeUndefined();
+      expect(await store.putIfAbsent('d/k', bytesOf('again'), {})).toBe('stored');
+      expect((await store.get('d/k'))!.metadata).toEqual({});
+    });
+
+    it('gives readers bytes and metadata of one writer, while several replace', async () => {
+      const text = (index: number) => `writer ${index} `.repeat(500);
+      await store.put('race/key', bytesOf(text(0)), { by: 'writer 0' });
+      let isWriting = true;
+      const writers = Array.from({ length: 8 }, (_, index) =>
+        (index % 2 === 0 ? store : under.again()).put('race/key', bytesOf(text(index)), {
+          by: `writer ${index}`,
+        }),
+      );
+      const writing = Promise.all(writers).finally(() => {
+        isWriting = false;
+      });
+      const look = async () => {
+        const found = (await under.again().get('race/key'))!;
+        const words = new TextDecoder().decode(found.bytes).split(' ');
+        expect([...new Set(words)].join(' ').trim()).toBe(found.metadata.by);
+      };
+      while (isWriting) await look();
+      await writing;
+      await look();
+    });
+
+    it('tells another version after a replacement, the same until then', async () => {
+      await store.put('d/k', bytesOf('first'), {});
+      const first = (await store.head('d/k'))!.version;
+      expect(first).toBeTypeOf('string');
+      expect((await under.again().head('d/k'))!.version).toBe(first);
+      expect((await all(store.list()))[0]!.version).toBe(first);
+      await store.put('d/k', bytesOf('other'), {});
+      expect((await store.head('d/k'))!.version).not.toBe(first);
+    });
+
+    it('deletes many keys, and does not mind those that are not there', async () => {
+      const many = Array.from(
+        { length: 30 },
+        (_, index) => `d${index % 3}/k${String(index).padStart(2, '0')}`,
+      );
+      for (const key of many) await store.putIfAbsent(key, bytesOf(key), { key });
+      expect(await store.deleteMany([...many.slice(0, 20), 'd0/none', 'none/at all'])).toEqual([]);
+      expect((await keys()).sort()).toEqual(many.slice(20).sort());
+      expect(await store.deleteMany([])).toEqual([]);
+    });
+
+    it('does nothing more once it is aborted', async () => {
+      await store.putIfAbsent('d/k', bytesOf('first'), {});
+      const signal = AbortSignal.abort(new Error('enough'));
+      const tried = [
+        () => all(store.list({ signal })),
+        () => all(store.listFolders('', { signal })),
+        () => store.head('d/k', { signal }),
+        () => store.get('d/k', { signal }),
+        () => store.putIfAbsent('d/new', bytesOf('x'), {}, { signal }),
+        () => store.put('d/k', bytesOf('x'), {}, { signal }),
+        () => store.delete('d/k', { signal }),
+        () => store.deleteMany(['d/k'], { signal }),
+      ];
+      for (const attempt of tried) await expect(attempt()).rejects.toThrow('enough');
+      expect(await keys()).toEqual(['d/k']);
+      expect(new TextDecoder().decode((await store.get('d/k'))!.bytes)).toBe('first');
+    });
+
     it('deletes one key, bytes and metadata, and takes it again', async () => {
       await store.putIfAbsent('d/a', bytesOf('old'), { n: 'old' });
       await store.putIfAbsent('d/b', bytesOf('stays'), {});

@@ -63,6 +63,11 @@ const ACTIONS: Record<
     before: [OLD],
     after: [OLD],
   },
+  'a replacement': {
+    run: (store) => store.put(OLD, bytesOf('new'), { text: 'new' }),
+    before: [OLD],
+    after: [OLD],
+  },
   'a removal': { run: (store) => store.delete(OLD), before: [OLD], after: [] },
 };
 

@@ -3,11 +3,21 @@ import { constants } from 'node:fs';
 import * as fs from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { ProfError } from '../../kit/errors.ts';
-import type { BlobEntry, BlobListOptions, BlobStore, StoredBlob } from '../../ports/blob-store.ts';
+import type {
+  BlobEntry,
+  BlobHead,
+  BlobListOptions,
+  BlobRangeOptions,
+  BlobRequestOptions,
+  BlobStore,
+  DeleteFailure,
+  StoredBlob,
+} from '../../ports/blob-store.ts';
 import { diskError } from './disk-error.ts';
-import { errnoOf, type FileOps, inodeOf, syncFolder } from './file-ops.ts';
+import { errnoOf, type FileOps, fileVersion, inodeOf, syncFolder } from './file-ops.ts';
 import { isPlainFolder, listBlobFolders, listBlobs } from './list-blobs.ts';
-import { sidecarName, splitKey } from './safe-path.ts';
+import { replaceBlob } from './replace-blob.ts';
+import { type KeyPath, sidecarName, splitKey } from './safe-path.ts';
 import { type Metadata, parseSidecar } from './sidecar.ts';
 import { StoreFolders } from './store-folders.ts';
 import { removeExactly } from './sweep.ts';
@@ -47,6 +57,11 @@ class DiskStore implements BlobStore {
     this.#staleMs = options.staleMs ?? STALE_MS;
   }
 
+  /** Links never replace. */
+  async honoursConditions(): Promise<boolean> {
+    return true;
+  }
+
   async *list(options?: BlobListOptions): AsyncGenerator<BlobEntry> {
     try {
       yield* listBlobs(this.#ops, this.#root, options);
@@ -55,51 +70,65 @@ class DiskStore implements BlobStore {
     }
   }
 
-  async *listFolders(prefix: string): AsyncGenerator<string> {
+  async *listFolders(prefix: string, options?: BlobRangeOptions): AsyncGenerator<string> {
     try {
-      yield* listBlobFolders(this.#ops, this.#root, prefix);
+      yield* listBlobFolders(this.#ops, this.#root, prefix, options);
     } catch (error) {
       throw diskError(error, this.url, 'list');
     }
   }
 
-  async head(key: string): Promise<(BlobEntry & { readonly metadata: Metadata }) | undefined> {
+  async head(key: string, { signal }: BlobRequestOptions = {}): Promise<BlobHead | undefined> {
+    signal?.throwIfAborted();
     return this.#reading(key, async (handle, path) => {
       const stat = await handle.stat();
-      const metadata = await this.#metadata(path);
-      return { key, sizeBytes: stat.size, modifiedMs: stat.mtimeMs, metadata };
+      const version = fileVersion(stat);
+      const metadata = await this.#metadata(path, version);
+      return { key, sizeBytes: stat.size, modifiedMs: stat.mtimeMs, version, metadata };
     });
   }
 
-  async get(key: string): Promise<StoredBlob | undefined> {
+  async get(key: string, { signal }: BlobRequestOptions = {}): Promise<StoredBlob | undefined> {
+    signal?.throwIfAborted();
     return this.#reading(key, async (handle, path) => ({
       bytes: await handle.readFile(),
-      metadata: await this.#metadata(path),
+      metadata: await this.#metadata(path, fileVersion(await handle.stat())),
     }));
   }
 
-  async putIfAbsent(key: string, bytes: Uint8Array, metadata: Metadata): Promise<'stored' | 'taken'> {
-    const { folders, name } = splitKey(key);
-    try {
-      for (let attempt = 1; ; attempt++) {
-        try {
-          const folder = await this.#folders.make(folders);
-          const target = { folder, name, staleMs: this.#staleMs, sweep: !this.#swept.has(folder) };
-          const result = await writeBlob(this.#ops, target, bytes, metadata);
-          this.#swept.add(folder);
-          return result;
-        } catch (error) {
-          // Another process deleted the last profile of this folder, and the folder with it.
-          if (errnoOf(error) !== 'ENOENT' || attempt === MAX_ATTEMPTS) throw error;
-          this.#folders.forget();
-        }
-      }
-    } catch (error) {
-      throw diskError(error, this.url, 'write to');
-    }
+  async putIfAbsent(
+    key: string,
+    bytes: Uint8Array,
+    metadata: Metadata,
+    { signal }: BlobRequestOptions = {},
+  ): Promise<'stored' | 'taken'> {
+    signal?.throwIfAborted();
+    return this.#writing(splitKey(key), (folder, name) => this.#write(folder, name, bytes, metadata));
   }
 
-  async delete(key: string): Promise<boolean> {
+  async put(
+    key: string,
+    bytes: Uint8Array,
+    metadata: Metadata,
+    { signal }: BlobRequestOptions = {},
+  ): Promise<void> {
+    signal?.throwIfAborted();
+    await this.#writing(splitKey(key), async (folder, name) => {
+      if ((await this.#write(folder, name, bytes, metadata)) === 'stored') return;
+      const target = { folder, name, staleMs: this.#staleMs, sweep: false };
+      await replaceBlob(this.#ops, target, {
+        bytes,
+        metadata,
+        readCurrent: async () => {
+          const current = await this.head(key);
+          return current && { version: current.version!, metadata: current.metadata };
+        },
+      });
+    });
+  }
+
+  async delete(key: string, { signal }: BlobRequestOptions = {}): Promise<boolean> {
+    signal?.throwIfAborted();
     const { folders, name } = splitKey(key);
     try {
       if (!(await isPlainFolder(this.#ops, this.#root, folders.map((folder) => `${folder}/`).join(''))))
@@ -111,13 +140,59 @@ class DiskStore implements BlobStore {
       const inode = await inodeOf(this.#ops, sidecar);
       await this.#ops.unlink(path);
       await syncFolder(this.#ops, folder);
-      if (inode !== undefined) await removeExactly(this.#ops, sidecar, inode);
+      const isGone = async () => (await inodeOf(this.#ops, path)) === undefined;
+      if (inode !== undefined) await removeExactly(this.#ops, sidecar, inode, isGone);
       await this.#folders.removeEmpty(folders);
       return true;
     } catch (error) {
       if (errnoOf(error) === 'ENOENT') return false;
       throw diskError(error, this.url, 'delete from');
     }
+  }
+
+  async deleteMany(keys: readonly string[], options?: BlobRequestOptions): Promise<readonly DeleteFailure[]> {
+    const failures: DeleteFailure[] = [];
+    for (const key of keys) {
+      options?.signal?.throwIfAborted();
+      try {
+        await this.delete(key);
+      } catch (error) {
+        failures.push({ key, error: error as Error });
+      }
+    }
+    return failures;
+  }
+
+  /** Runs with the folder of a key made; once more where another process removed that meanwhile. */
+  async #writing<T>(
+    { folders, name }: KeyPath,
+    write: (folder: string, name: string) => Promise<T>,
+  ): Promise<T> {
+    try {
+      for (let attempt = 1; ; attempt++) {
+        try {
+          return await write(await this.#folders.make(folders), name);
+        } catch (error) {
+          // Another process deleted the last profile of this folder, and the folder with it.
+          if (errnoOf(error) !== 'ENOENT' || attempt === MAX_ATTEMPTS) throw error;
+          this.#folders.forget();
+        }
+      }
+    } catch (error) {
+      throw diskError(error, this.url, 'write to');
+    }
+  }
+
+  async #write(
+    folder: string,
+    name: string,
+    bytes: Uint8Array,
+    metadata: Metadata,
+  ): Promise<'stored' | 'taken'> {
+    const target = { folder, name, staleMs: this.#staleMs, sweep: !this.#swept.has(folder) };
+    const result = await writeBlob(this.#ops, target, bytes, metadata);
+    this.#swept.add(folder);
+    return result;
   }
 
   async #isFile(path: string): Promise<boolean> {
@@ -135,28 +210,43 @@ class DiskStore implements BlobStore {
     read: (handle: fs.FileHandle, path: string) => Promise<T>,
   ): Promise<T | undefined> {
     const { folders, name } = splitKey(key);
-    let handle: fs.FileHandle | undefined;
     try {
       if (!(await isPlainFolder(this.#ops, this.#root, folders.map((folder) => `${folder}/`).join('')))) {
         return undefined;
       }
-      const path = join(this.#root, ...folders, name);
-      // O_NONBLOCK: opening a named pipe must not wait for its writer.
-      handle = await this.#ops.open(path, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK);
-      return (await handle.stat()).isFile() ? await read(handle, path) : undefined;
+      return await this.#readWhole(join(this.#root, ...folders, name), read);
     } catch (error) {
       if (['ENOENT', 'ELOOP', 'EMLINK', 'ENXIO'].includes(errnoOf(error) ?? '')) return undefined;
       if (errnoOf(error) === 'ERR_FS_FILE_TOO_LARGE') {
         throw new ProfError('LIMIT', `the stored profile is larger than 2 GiB: ${key}`, { cause: error });
       }
       throw diskError(error, this.url, 'read');
-    } finally {
-      await handle?.close();
+    }
+  }
+
+  /** Once more where another file took the place of the profile before its metadata was read. */
+  async #readWhole<T>(
+    path: string,
+    read: (handle: fs.FileHandle, path: string) => Promise<T>,
+  ): Promise<T | undefined> {
+    for (let attempt = 1; ; attempt++) {
+      // O_NONBLOCK: opening a named pipe must not wait for its writer.
+      const flags = constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK;
+      const handle = await this.#ops.open(path, flags);
+      try {
+        const stat = await handle.stat({ bigint: true });
+        if (!stat.isFile()) return undefined;
+        const found = await read(handle, path);
+        const now = await inodeOf(this.#ops, path);
+        if (now === undefined || now === stat.ino || attempt === MAX_ATTEMPTS) return found;
+      } finally {
+        await handle.close();
+      }
     }
   }
 
   /** What the sidecar says; nothing where there is none (a profile that was copied in by hand). */
-  async #metadata(path: string): Promise<Metadata> {
+  async #metadata(path: string, version: string): Promise<Metadata> {
     const sidecar = join(dirname(path), sidecarName(path.slice(dirname(path).length + 1)));
     let handle: fs.FileHandle | undefined;
     try {
@@ -166,10 +256,10 @@ class DiskStore implements BlobStore {
       );
       const stat = await handle.stat();
       const usable = stat.isFile() && stat.size <= MAX_SIDECAR_BYTES;
-      return parseSidecar(usable ? await handle.readFile() : new Uint8Array(), sidecar);
+      return parseSidecar(usable ? await handle.readFile() : new Uint8Array(), sidecar, version);
     } catch (error) {
       if (errnoOf(error) === 'ENOENT') return {};
-      if (errnoOf(error) === 'ELOOP') return parseSidecar(new Uint8Array(), sidecar); // a symbolic link: refused
+      if (errnoOf(error) === 'ELOOP') return parseSidecar(new Uint8Array(), sidecar, version); // a symbolic link: refused
       throw error;
     } finally {
       await handle?.close();

@@ -22,6 +22,15 @@ export function errnoOf(error: unknown): string | undefined {
   return error instanceof Error ? (error as NodeJS.ErrnoException).code : undefined;
 }
 
+/** Tells a file from every other that stood or will stand under its name. */
+export function fileVersion(stat: {
+  readonly ino: number;
+  readonly size: number;
+  readonly mtimeMs: number;
+}): string {
+  return `${stat.ino.toString(36)}-${stat.size.toString(36)}-${stat.mtimeMs}`;
+}
+
 /** Makes the names in a folder durable. File systems that cannot sync a folder need not. */
 export async function syncFolder(ops: FileOps, folder: string): Promise<void> {
   let handle: fs.FileHandle | undefined;

@@ -1,7 +1,7 @@
 import type { Dirent } from 'node:fs';
 import { join } from 'node:path';
-import type { BlobEntry, BlobListOptions } from '../../ports/blob-store.ts';
-import { errnoOf, type FileOps } from './file-ops.ts';
+import type { BlobEntry, BlobListOptions, BlobRangeOptions } from '../../ports/blob-store.ts';
+import { errnoOf, type FileOps, fileVersion } from './file-ops.ts';
 import { isKeySegment } from './safe-path.ts';
 
 /** Files looked at together while listing a folder. */
@@ -16,26 +16,47 @@ export async function* listBlobs(
   const prefix = options.prefix ?? '';
   const parent = prefix.slice(0, prefix.lastIndexOf('/') + 1);
   if (!(await isPlainFolder(ops, root, parent))) return;
-  yield* listFolder(ops, root, parent, { prefix, startAfter: options.startAfter ?? '' });
+  yield* listFolder(ops, root, parent, { ...boundsOf(options), prefix });
+}
+
+interface Bounds {
+  readonly prefix: string;
+  readonly startAfter: string;
+  readonly before: string | undefined;
+  readonly signal: AbortSignal | undefined;
+}
+
+function boundsOf({ startAfter = '', before, signal }: BlobRangeOptions): Bounds {
+  return { prefix: '', startAfter, before, signal };
 }
 
 /** The names of the folders under a prefix that ends in `/` or is empty, each with a `/`, in byte order. */
-export async function* listBlobFolders(ops: FileOps, root: string, prefix: string): AsyncGenerator<string> {
+export async function* listBlobFolders(
+  ops: FileOps,
+  root: string,
+  prefix: string,
+  options: BlobRangeOptions = {},
+): AsyncGenerator<string> {
+  const bounds = boundsOf(options);
   if (!(await isPlainFolder(ops, root, prefix))) return;
-  for (const name of await sortedNames(ops, join(root, prefix))) if (name.endsWith('/')) yield name;
+  for (const name of await sortedNames(ops, join(root, prefix))) {
+    bounds.signal?.throwIfAborted();
+    if (name.endsWith('/') && isWithin(prefix + name, bounds)) yield name;
+  }
 }
 
 async function* listFolder(
   ops: FileOps,
   root: string,
   folderKey: string,
-  bounds: { readonly prefix: string; readonly startAfter: string },
+  bounds: Bounds,
 ): AsyncGenerator<BlobEntry> {
   let keys: string[] = [];
   for (const name of await sortedNames(ops, join(root, folderKey))) {
+    bounds.signal?.throwIfAborted();
     const key = folderKey + name;
     if (!name.endsWith('/')) {
-      if (key.startsWith(bounds.prefix) && compareBytes(key, bounds.startAfter) > 0) keys.push(key);
+      if (isWithin(key, bounds)) keys.push(key);
       if (keys.length < STAT_BATCH) continue;
     }
     yield* entriesOf(ops, root, keys);
@@ -45,12 +66,14 @@ async function* listFolder(
   yield* entriesOf(ops, root, keys);
 }
 
-function mayHold(
-  folderKey: string,
-  bounds: { readonly prefix: string; readonly startAfter: string },
-): boolean {
-  const { prefix, startAfter } = bounds;
+function isWithin(key: string, { prefix, startAfter, before }: Bounds): boolean {
+  const isBefore = before === undefined || compareBytes(key, before) < 0;
+  return isBefore && key.startsWith(prefix) && compareBytes(key, startAfter) > 0;
+}
+
+function mayHold(folderKey: string, { prefix, startAfter, before }: Bounds): boolean {
   if (!folderKey.startsWith(prefix) && !prefix.startsWith(folderKey)) return false;
+  if (before !== undefined && compareBytes(folderKey, before) >= 0) return false;
   return startAfter.startsWith(folderKey) || compareBytes(folderKey, startAfter) > 0;
 }
 
@@ -61,7 +84,8 @@ async function* entriesOf(ops: FileOps, root: string, keys: readonly string[]): 
 async function entryOf(ops: FileOps, root: string, key: string): Promise<BlobEntry | undefined> {
   try {
     const stat = await ops.lstat(join(root, key));
-    return stat.isFile() ? { key, sizeBytes: stat.size, modifiedMs: stat.mtimeMs } : undefined;
+    if (!stat.isFile()) return undefined;
+    return { key, sizeBytes: stat.size, modifiedMs: stat.mtimeMs, version: fileVersion(stat) };
   } catch (error) {
     if (errnoOf(error) === 'ENOENT') return undefined; // deleted meanwhile
     throw error;

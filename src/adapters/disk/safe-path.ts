@@ -3,6 +3,7 @@ import { ProfError } from '../../kit/errors.ts';
 /** The start of every name in the store's folders that is not a profile: sidecars and files being written. */
 const HIDDEN = '.';
 const SIDECAR_END = '.meta.json';
+const LOCK_END = '.lock';
 const MAX_NAME_BYTES = 255 - HIDDEN.length - SIDECAR_END.length;
 const MAX_KEY_BYTES = 1024;
 
@@ -38,6 +39,15 @@ export function isKeySegment(name: string): boolean {
 
 export function sidecarName(name: string): string {
   return `${HIDDEN}${name}${SIDECAR_END}`;
+}
+
+/** Who has made this file may replace the profile. */
+export function lockName(name: string): string {
+  return `${HIDDEN}${name}${LOCK_END}`;
+}
+
+export function isLockName(name: string): boolean {
+  return name.startsWith(HIDDEN) && name.endsWith(LOCK_END);
 }
 
 /** The name of the profile that a sidecar belongs to, or undefined if the name is no sidecar's. */

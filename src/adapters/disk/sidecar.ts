@@ -2,22 +2,38 @@ import { ProfError } from '../../kit/errors.ts';
 
 export type Metadata = Readonly<Record<string, string>>;
 
+/** What a sidecar says of the file that a replacement takes the place of. */
+export interface ReplacedFile {
+  /** `fileVersion` of it. */
+  readonly version: string;
+  readonly metadata: Metadata;
+}
+
+export interface Sidecar {
+  readonly metadata: Metadata;
+  /** As long as the profile is this very file, this holds in place of `metadata`. */
+  readonly replaced?: ReplacedFile | undefined;
+}
+
 const SCHEMA = 'prof.metadata.v1';
 
 /** The content of a sidecar file. */
-export function formatSidecar(metadata: Metadata): Uint8Array {
-  return new TextEncoder().encode(`${JSON.stringify({ schema: SCHEMA, metadata }, null, 1)}\n`);
+export function formatSidecar({ metadata, replaced }: Sidecar): Uint8Array {
+  return new TextEncoder().encode(`${JSON.stringify({ schema: SCHEMA, metadata, replaced }, null, 1)}\n`);
 }
 
-/** @throws ProfError BAD_DATA if the content is no sidecar's. */
-export function parseSidecar(bytes: Uint8Array, path: string): Metadata {
+/** The metadata of the file with that version. @throws ProfError BAD_DATA if the content is no sidecar's. */
+export function parseSidecar(bytes: Uint8Array, path: string, version: string): Metadata {
   let found: unknown;
   try {
     found = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
   } catch {
     found = undefined;
   }
-  const metadata = isRecord(found) ? found.metadata : undefined;
+  const sidecar = isRecord(found) ? found : {};
+  const { replaced } = sidecar;
+  const isReplaced = isRecord(replaced) && replaced.version === version;
+  const metadata = isReplaced ? replaced.metadata : sidecar.metadata;
   const entries = isRecord(metadata) ? Object.entries(metadata) : undefined;
   if (!entries?.every(([, value]) => typeof value === 'string')) {
     throw new ProfError('BAD_DATA', `the metadata of a stored profile is damaged: ${path}`, {

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { errnoOf, type FileOps, inodeOf, isTemporaryName, temporaryName, unlinkIfThere } from './file-ops.ts';
-import { profileOfSidecar } from './safe-path.ts';
+import { isLockName, profileOfSidecar } from './safe-path.ts';
 
 export interface Staleness {
   /** The file system's own present, taken from a file just written: clocks of machines differ. */
@@ -10,7 +10,7 @@ export interface Staleness {
 }
 
 /**
- * Removes what killed writers left in a folder: temporary files, and sidecars without a profile.
+ * Removes what killed writers left in a folder: temporary files, locks, and sidecars without a profile.
  * What is younger than `staleMs` may belong to a writer at work and stays.
  */
 export async function sweepFolder(ops: FileOps, folder: string, staleness: Staleness): Promise<void> {
@@ -18,7 +18,7 @@ export async function sweepFolder(ops: FileOps, folder: string, staleness: Stale
   const visible = new Set(names);
   for (const name of names) {
     const profile = profileOfSidecar(name);
-    if (isTemporaryName(name)) {
+    if (isTemporaryName(name) || isLockName(name)) {
       const path = join(folder, name);
       if (await isStale(ops, path, staleness)) await unlinkIfThere(ops, path);
     } else if (profile !== undefined && !visible.has(profile)) {

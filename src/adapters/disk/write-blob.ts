@@ -15,7 +15,8 @@ import { constants } from 'node:fs';
 import type { FileHandle } from 'node:fs/promises';
 import { join } from 'node:path';
 import { errnoOf, type FileOps, inodeOf, syncFolder, temporaryName, unlinkIfThere } from './file-ops.ts';
-import { sidecarName } from './safe-path.ts';
+import { underLock } from './name-lock.ts';
+import { lockName, sidecarName } from './safe-path.ts';
 import { formatSidecar, type Metadata } from './sidecar.ts';
 import { removeExactly, sweepFolder } from './sweep.ts';
 
@@ -40,11 +41,12 @@ export async function writeBlob(
   let claim: FileHandle | undefined;
   try {
     await (await writeSynced(ops, written, bytes)).close();
+    const profileInode = (await ops.lstat(written, { bigint: true })).ino;
     // Held open to the end: as long as it is, no other file can get its inode number, by which we know it.
-    claim = await writeSynced(ops, described, formatSidecar(metadata));
+    claim = await writeSynced(ops, described, formatSidecar({ metadata }));
     const stat = await claim.stat({ bigint: true });
     const staleness = { nowMs: Number(stat.mtimeMs), staleMs: target.staleMs };
-    const result = await place(ops, target, { written, described, inode: stat.ino });
+    const result = await place(ops, target, { written, profileInode, described, inode: stat.ino });
     if (result === 'stored' && target.sweep) await sweepFolder(ops, target.folder, staleness).catch(() => {});
     return result;
   } finally {
@@ -56,6 +58,7 @@ export async function writeBlob(
 
 interface Temporaries {
   readonly written: string;
+  readonly profileInode: bigint;
   readonly described: string;
   /** Of the described one. */
   readonly inode: bigint;
@@ -76,7 +79,14 @@ async function place(ops: FileOps, target: WriteTarget, files: Temporaries): Pro
   }
   if (!placed) return 'taken';
   // The profile is ours, so the sidecar must be: a sweeper or another writer may have taken its name.
-  if ((await inodeOf(ops, sidecar)) !== claim) await ops.rename(files.described, sidecar);
+  if ((await inodeOf(ops, sidecar)) !== claim) {
+    await underLock(ops, join(folder, lockName(name)), async (holdsLock) => {
+      const isReplaced = (await inodeOf(ops, profile)) !== files.profileInode;
+      if (isReplaced || (await inodeOf(ops, sidecar)) === claim) return;
+      await holdsLock();
+      await ops.rename(files.described, sidecar);
+    });
+  }
   await syncFolder(ops, folder);
   return 'stored';
 }
@@ -126,7 +136,7 @@ async function publish(ops: FileOps, written: string, profile: string): Promise<
 }
 
 /** A new file, on the disk when this returns, still open. */
-async function writeSynced(ops: FileOps, path: string, bytes: Uint8Array): Promise<FileHandle> {
+export async function writeSynced(ops: FileOps, path: string, bytes: Uint8Array): Promise<FileHandle> {
   const handle = await ops.open(path, 'wx');
   try {
     await handle.writeFile(bytes);
