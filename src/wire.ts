@@ -77,8 +77,7 @@ export function createWiring(config: Config): Wiring {
   return {
     clock: systemClock,
     store: once(async () => {
-      const { createDiskStore } = await import('./adapters/disk/disk-store.ts');
-      const store = createDiskStore(config.storeUrl);
+      const store = await openStore(config);
       if (!config.readOnly) return store;
       const { readOnlyStore } = await import('./adapters/read-only-store.ts');
       return readOnlyStore(store);
@@ -111,6 +110,15 @@ export function createWiring(config: Config): Wiring {
     }),
     files: userFiles,
   };
+}
+
+async function openStore({ storeUrl, s3 }: Config): Promise<BlobStore> {
+  if (storeUrl.startsWith('s3:')) {
+    const { createS3Store } = await import('./adapters/s3/s3-store.ts');
+    return createS3Store(storeUrl, s3);
+  }
+  const { createDiskStore } = await import('./adapters/disk/disk-store.ts');
+  return createDiskStore(storeUrl);
 }
 
 /** One instance a process, made at the first call. */

@@ -1,13 +1,14 @@
 import { didYouMean } from '../kit/did-you-mean.ts';
 import { ProfError } from '../kit/errors.ts';
 import type { ConfigFiles } from '../ports/config-files.ts';
+import type { S3Settings } from '../ports/s3-settings.ts';
 import { DEFAULT_LIMITS, type DecodeLimits } from '../profile/limits.ts';
 import { appliedDiff, type DiffLayer, diffLayers } from './applied-diff.ts';
 import { readFileLayers } from './file-layers.ts';
 import { folderOf, type PathEnvironment } from './folders.ts';
 import { flagLayer, type Layer, type LayerSource, variableLayer } from './layers.ts';
 import type { ColorChoice, EnvironmentSettings } from './settings.ts';
-import { defaultStoreUrl, normalizeStoreUrl } from './store-url.ts';
+import { defaultStoreUrl, isSameS3, normalizeStoreUrl } from './store-url.ts';
 
 /** One setting as it applies, and who said so. */
 export interface AppliedSetting {
@@ -20,8 +21,10 @@ export interface AppliedSetting {
 
 /** What applies to this run. */
 export interface Config {
-  /** `file:/absolute/folder`. */
+  /** `file:/absolute/folder` or `s3://bucket/prefix`. */
   readonly storeUrl: string;
+  /** How an S3 store is reached. */
+  readonly s3: S3Settings;
   /** The named environment in use, if any. */
   readonly environment?: string;
   /** The store is one that an environment marks as production, however it was chosen. */
@@ -46,6 +49,7 @@ export interface LoadConfigOptions {
     readonly store?: string | undefined;
     readonly env?: string | undefined;
     readonly limit?: readonly string[] | undefined;
+    readonly s3?: S3Settings | undefined;
   };
 }
 
@@ -79,6 +83,7 @@ export async function loadConfig(options: LoadConfigOptions, deps: LoadConfigDep
   const diff = diffLayers(fileLayers);
   return {
     storeUrl: store.value as string,
+    s3: options.flags.s3 ?? {},
     ...(environment === undefined ? {} : { environment: environment.value as string }),
     production,
     readOnly,
@@ -170,6 +175,7 @@ async function marksOf(storeUrl: string, chosen: unknown, environments: Environm
 }
 
 async function isSameStore(left: string, right: string, files: ConfigFiles): Promise<boolean> {
+  if (left.startsWith('s3:') || right.startsWith('s3:')) return isSameS3(left, right);
   return left === right || (await realStore(left, files)) === (await realStore(right, files));
 }
 

@@ -3,7 +3,7 @@ import { type Config, loadConfig } from '../config/load-config.ts';
 import { ERROR_CODES, type ErrorCode, ProfError } from '../kit/errors.ts';
 import { formatJson } from '../present/json.ts';
 import { configFiles, createWiring, type Wiring } from '../wire.ts';
-import { type GlobalFlagValues, globalFlags } from './global-flags.ts';
+import { type GlobalFlagValues, globalFlags, s3Flags } from './global-flags.ts';
 import { Output } from './output.ts';
 import { printPaged } from './paging.ts';
 import { pathEnvironment } from './path-environment.ts';
@@ -48,7 +48,7 @@ export abstract class BaseCommand<Result> extends Command {
   /** What the global flags, environment variables and configuration files make of this run. */
   protected async context(flags: GlobalFlagValues): Promise<CommandContext> {
     const config = await loadConfig(
-      { flags: { store: flags.store, env: flags.env, limit: flags.limit } },
+      { flags: { store: flags.store, env: flags.env, limit: flags.limit, s3: s3Flags(flags) } },
       { paths: pathEnvironment(), files: await configFiles() },
     );
     this.#colorSetting = config.color;

@@ -32,7 +32,11 @@ export function blobStoreContract(name: string, make: () => Promise<BlobStoreUnd
 
     it('gives back bytes and metadata, also to another process', async () => {
       const bytes = Uint8Array.from({ length: 70_000 }, (_, index) => index % 251);
-      const metadata = { 'pod-name': 'checkout-7d8f', timestamp: '2024-01-15T12:00:00Z', __proto__x: 'y' };
+      const metadata = {
+        'pod-name': 'checkout-7d8f',
+        timestamp: '2024-01-15T12:00:00Z',
+        'pod-label-app.kubernetes.io-name': 'y',
+      };
       expect(await store.putIfAbsent('2024-01-15/checkout/a-cpu.pprof', bytes, metadata)).toBe('stored');
       for (const reader of [store, under.again()]) {
         const found = await reader.get('2024-01-15/checkout/a-cpu.pprof');
@@ -42,6 +46,18 @@ export function blobStoreContract(name: string, make: () => Promise<BlobStoreUnd
         expect(head).toMatchObject({ key: '2024-01-15/checkout/a-cpu.pprof', sizeBytes: 70_000, metadata });
         expect(head!.modifiedMs).toBeGreaterThan(0);
       }
+    });
+
+    it('keeps what is larger than one request takes', async () => {
+      const bytes = new Uint8Array(9 * 1024 * 1024 + 3).fill(7);
+      bytes[8 * 1024 * 1024] = 1;
+      expect(await store.putIfAbsent('d/large', bytes, { n: '1' })).toBe('stored');
+      expect(await store.putIfAbsent('d/large', bytes.fill(8), { n: '2' })).toBe('taken');
+      const found = (await under.again().get('d/large'))!;
+      expect([found.bytes.length, found.bytes[8 * 1024 * 1024], found.bytes.at(-1)]).toEqual([
+        9_437_187, 1, 7,
+      ]);
+      expect(found.metadata).toEqual({ n: '1' });
     });
 
     it('keeps empty bytes and empty metadata', async () => {

@@ -86,6 +86,8 @@ const TABLE: ArchitectureTable = {
     react: ['dashboard'],
     'p-limit': ['capture'],
     '@jridgewell/trace-mapping': ['source-maps'],
+    '@aws-sdk/client-s3': ['adapters'],
+    '@aws-sdk/lib-storage': ['adapters'],
   },
   builtins: {
     profile: ['zlib', 'buffer'],
