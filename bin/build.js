@@ -5,6 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 import { commandFiles } from './build/command-files.js';
 import { lazyRequires } from './build/lazy-requires.js';
+import { planSharedChunks, sharedChunks } from './build/shared-chunks.js';
 import { sourceStamp } from './build/stamp.js';
 import { packagesByFile, thirdPartyNotice } from './build/third-party-notice.js';
 
@@ -32,7 +33,7 @@ const mainEntry = {
 };
 
 const fresh = `${root}dist.${process.pid}.tmp`;
-const bundle = await build({
+const main = {
   absWorkingDir: root,
   entryPoints: {
     main: 'prof:main',
@@ -62,12 +63,19 @@ const bundle = await build({
   },
   plugins: [mainEntry, lazyRequires],
   logLevel: 'warning',
-}).catch(async () => {
-  // esbuild has said what is wrong.
-  await rm(fresh, { recursive: true, force: true });
-  process.exit(1);
-});
-const { metafile } = bundle;
+};
+const entries = ['prof:main', ...Object.values(commands).map((file) => `src/commands/${file}`)];
+const { metafile } = await build({ ...main, write: false })
+  .then((trial) => {
+    const shared = sharedChunks(planSharedChunks(trial.metafile, entries));
+    return build({ ...main, plugins: [shared, ...main.plugins] });
+  })
+  .catch(async (error) => {
+    // esbuild has said what is wrong with the source.
+    if (error.errors === undefined) console.error(error);
+    await rm(fresh, { recursive: true, force: true });
+    process.exit(1);
+  });
 // The demo's programs: processes of their own, not minified, for their functions' names are what profiles show.
 await build({
   absWorkingDir: root,

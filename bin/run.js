@@ -1,11 +1,12 @@
 #!/usr/bin/env node
 // The prof command. What runs on an old Node.js (handing over to the pinned one) uses no newer syntax, and the
 // newer modules are imported only where they are needed: this file is part of every start.
-import { existsSync, readFileSync } from 'node:fs';
 import nodeModule from 'node:module';
 import { isAbsolute } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
+// Imported, it would be loaded with its streams, of which few runs need any.
+const { existsSync, readFileSync } = nodeModule.createRequire(import.meta.url)('fs');
 const MINIMUM = [22, 2];
 const root = fileURLToPath(new URL('..', import.meta.url));
 

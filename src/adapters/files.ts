@@ -1,8 +1,8 @@
-import { randomBytes } from 'node:crypto';
 import * as fs from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { basename, dirname, join } from 'node:path';
 import { ProfError } from '../kit/errors.ts';
+import { lateCrypto } from '../kit/late-modules.ts';
 import type { FileContents, FileStat, FileSystem, FileWriteOptions } from '../ports/file-system.ts';
 import { globFiles } from './glob-files.ts';
 import { makeFolders } from './make-folders.ts';
@@ -112,7 +112,10 @@ async function write(
   if (there && !options.overwrite) return 'exists';
   const folder = dirname(path);
   await makeFolders(fs, folder);
-  const temporary = join(folder, `.${basename(path).slice(0, 100)}.${randomBytes(6).toString('hex')}.tmp`);
+  const temporary = join(
+    folder,
+    `.${basename(path).slice(0, 100)}.${lateCrypto().randomBytes(6).toString('hex')}.tmp`,
+  );
   try {
     const handle = await fs.open(temporary, 'wx');
     await handle

@@ -18,12 +18,11 @@ function writeOut(bytes: Uint8Array): Promise<boolean> {
 }
 
 export default class Pprof extends RawCommand {
-  static override summary = "Drop-in for go tool pprof's command line";
-  static override description =
-    `Takes go tool pprof's arguments and prints what it prints, with its exit status.
+  static summary = "Drop-in for go tool pprof's command line";
+  static description = `Takes go tool pprof's arguments and prints what it prints, with its exit status.
 Without the name of a report, in a terminal, it is a prompt: prof pprof cpu.pb.gz.
 See prof pprof -help.`;
-  static override examples = [
+  static examples = [
     '<%= config.bin %> pprof -top cpu.pb.gz',
     '<%= config.bin %> pprof -top -cum -diff_base old.pb.gz new.pb.gz',
     '<%= config.bin %> pprof -proto -output merged.pb.gz a.pb.gz b.pb.gz',
@@ -39,7 +38,7 @@ See prof pprof -help.`;
       cwd: process.cwd(),
       isTerminal: process.stdout.isTTY === true,
       write: writeOut,
-      prompt: pprofPrompt(),
+      prompt: pprofPrompt,
       warn: (message) => complain(message, { isRed: false }),
     });
     process.exitCode = stoppedExitCode() ?? status;

@@ -17,7 +17,7 @@ import { type ReportDestination, writeReport } from './write-report.ts';
 
 export interface PprofDeps extends LoadSourcesDeps {
   /** Where commands are asked for when the command line names no report; undefined without a terminal. */
-  readonly prompt: PprofPrompt | undefined;
+  readonly prompt: () => PprofPrompt | undefined;
   /** What draws pictures. */
   readonly graphviz: () => Promise<Graphviz>;
   /** Asked for when something begins that can be ended. */
@@ -53,9 +53,9 @@ export async function runPprof(argv: readonly string[], deps: PprofDeps): Promis
     }
     const { program, sources } = await splitProgram(parsed.args, deps);
     const request = parsed.request(sources, deps.warn);
-    if (request.format === undefined && deps.prompt !== undefined) {
-      await prompt(request, program, deps, deps.prompt);
-    } else await report(request, reportKindOf(request.format), program, deps);
+    const asked = request.format === undefined ? deps.prompt() : undefined;
+    if (asked !== undefined) await prompt(request, program, deps, asked);
+    else await report(request, reportKindOf(request.format), program, deps);
     return 0;
   } catch (error) {
     if (!(error instanceof ProfError)) throw error;

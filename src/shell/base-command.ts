@@ -1,8 +1,9 @@
-import { Command, type Interfaces, Parser } from '@oclif/core';
+import { Command, type Interfaces, Config as OclifConfig, Parser } from '@oclif/core';
 import { type Config, loadConfig } from '../config/load-config.ts';
 import { ERROR_CODES, type ErrorCode, ProfError } from '../kit/errors.ts';
 import { formatJson } from '../present/json.ts';
 import { configFiles, createWiring, type Wiring } from '../wire.ts';
+import type { ProgramFacts } from './command-table.ts';
 import { type GlobalFlagValues, globalFlags, s3Flags } from './global-flags.ts';
 import { Output } from './output.ts';
 import { printPaged } from './paging.ts';
@@ -44,6 +45,15 @@ export abstract class BaseCommand<Result> extends Command {
   #colorSetting: Config['color'] = 'auto';
 
   abstract override run(): Promise<Result>;
+
+  /** As much of oclif's configuration as one command needs; the rest, of every command, takes as long as all else. */
+  static configFor({ root, version }: ProgramFacts): OclifConfig {
+    const config = new OclifConfig({ root });
+    config.root = root;
+    config.bin = 'prof';
+    config.version = version;
+    return config;
+  }
 
   /** What the global flags, environment variables and configuration files make of this run. */
   protected async context(flags: GlobalFlagValues): Promise<CommandContext> {

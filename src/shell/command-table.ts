@@ -5,10 +5,18 @@ import { ProfError } from '../kit/errors.ts';
 /** Every command by its id (`config:trust`), each loaded only when it runs. Made by the build from src/commands/. */
 export type CommandTable = Readonly<Record<string, () => Promise<{ readonly default: CommandClass }>>>;
 
+export interface ProgramFacts {
+  /** The folder of package.json and oclif.manifest.json. */
+  readonly root: string;
+  readonly version: string;
+}
+
 export interface CommandClass {
   id: string;
-  new (argv: string[], config: Config): { _run(): Promise<unknown> };
-  /** Takes its arguments as they are: no flag parsing, no --help of ours. */
+  new (argv: string[], config: Config | undefined): { _run(): Promise<unknown> };
+  /** What the command is to get as its configuration; commands that are none of oclif's get none. */
+  configFor?(program: ProgramFacts): Config;
+  /** Takes its arguments as they are: no flag parsing, no --help of ours, nothing of oclif. */
   readonly rawArguments?: boolean;
 }
 

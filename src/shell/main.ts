@@ -1,15 +1,17 @@
-import { Config } from '@oclif/core';
-import { type CommandTable, findCommand, isTopic, unknownCommand } from './command-table.ts';
+import {
+  type CommandTable,
+  findCommand,
+  isTopic,
+  type ProgramFacts,
+  unknownCommand,
+} from './command-table.ts';
 import { drained, watchStreams } from './output.ts';
 import { reportError } from './report-error.ts';
 import { toProfError } from './to-prof-error.ts';
 
-export interface MainOptions {
+export interface MainOptions extends ProgramFacts {
   /** The arguments after the program's name. */
   readonly argv: readonly string[];
-  /** The folder of package.json and oclif.manifest.json. */
-  readonly root: string;
-  readonly version: string;
   readonly commands: CommandTable;
 }
 
@@ -49,11 +51,7 @@ async function runCommand(options: MainOptions): Promise<void> {
     const { default: CommandClass } = await commands[call.id]!();
     if (!CommandClass.rawArguments && asksForHelp(call.argv)) return await help(options, call.id.split(':'));
     CommandClass.id = call.id;
-    const config = new Config({ root: options.root });
-    config.root = options.root;
-    config.bin = 'prof';
-    config.version = options.version;
-    await new CommandClass(call.argv, config)._run();
+    await new CommandClass(call.argv, CommandClass.configFor?.(options))._run();
   } catch (thrown) {
     reportError(toProfError(thrown, { usage: 'prof', flagNames: [] }), argv);
   }

@@ -1,6 +1,6 @@
-import { stripVTControlCharacters } from 'node:util';
 import { didYouMean } from '../kit/did-you-mean.ts';
 import { ProfError } from '../kit/errors.ts';
+import { lateUtil } from '../kit/late-modules.ts';
 
 /** What the failing command offers, for suggestions. */
 export interface CommandFacts {
@@ -36,7 +36,8 @@ function isParserError(thrown: unknown): thrown is ParserError {
 }
 
 function usageError(error: ParserError, facts: CommandFacts): ProfError {
-  const message = stripVTControlCharacters(error.message)
+  const message = lateUtil()
+    .stripVTControlCharacters(error.message)
     .replace(/\nSee more help with --help/g, '')
     // About flags with several values; ours take one value each time.
     .replace(/\n+Note: [\s\S]*$/, '')

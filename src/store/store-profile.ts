@@ -1,5 +1,5 @@
-import { randomBytes } from 'node:crypto';
 import { ProfError } from '../kit/errors.ts';
+import { lateCrypto } from '../kit/late-modules.ts';
 import { sha256Hex } from '../kit/sha256.ts';
 import type { BlobStore } from '../ports/blob-store.ts';
 import { formatKey, type KeyParts, type ProfileExtension, podSuffix, sanitizeType } from './keys.ts';
@@ -91,5 +91,5 @@ async function isSame(store: BlobStore, key: string, metadata: Metadata): Promis
 }
 
 function randomBase32(length: number): string {
-  return Array.from(randomBytes(length), (byte) => BASE32[byte & 31]).join('');
+  return Array.from(lateCrypto().randomBytes(length), (byte) => BASE32[byte & 31]).join('');
 }

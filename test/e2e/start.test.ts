@@ -13,6 +13,8 @@ const TRACE = `data:text/javascript,${encodeURIComponent(`
   registerHooks({ load(url, context, next) { if (url.startsWith('file:')) console.error('loaded ' + url); return next(url, context); } });
 `)}`;
 
+const FILE = `${ROOT}fixtures/profiles/go/1.26/heap.pb.gz`;
+
 async function loadedFiles(...args: string[]): Promise<string[]> {
   const { stderr } = await runProf(home.path, args, { env: { NODE_OPTIONS: `--import=${TRACE}` } });
   return [...stderr.matchAll(/^loaded file:\/\/(.*)$/gm)].map(([, path]) => path!);
@@ -35,9 +37,23 @@ describe('what a start loads', () => {
     expect(heavy.filter((name) => loaded.has(name))).toEqual([]);
   });
 
+  it.each([
+    [['ls'], 16],
+    [['top', FILE], 20],
+    [['pprof', '-top', FILE], 12],
+  ])('is few files for prof %s', async (args, most) => {
+    const files = await loadedFiles(...args);
+    expect(files.length).toBeGreaterThan(5);
+    expect(files.length).toBeLessThanOrEqual(most);
+  });
+
+  it('is nothing of oclif for prof pprof', async () => {
+    const files = (await loadedFiles('pprof', '-top', FILE)).map((path) => path.replace(`${ROOT}dist/`, ''));
+    expect(files.flatMap((file) => packages[file] ?? [])).toEqual([]);
+  });
+
   it('is not the prompt for prof pprof with a report', async () => {
-    const file = `${ROOT}fixtures/profiles/go/1.26/heap.pb.gz`;
-    const names = (await loadedFiles('pprof', '-top', file)).map((path) =>
+    const names = (await loadedFiles('pprof', '-top', FILE)).map((path) =>
       path.slice(path.lastIndexOf('/') + 1),
     );
     expect(names.some((name) => name.startsWith('pprof'))).toBe(true);

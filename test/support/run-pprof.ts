@@ -37,7 +37,7 @@ export async function runPprofInProcess(
     tz,
     cwd: folder,
     isTerminal: false,
-    prompt: undefined,
+    prompt: () => undefined,
     write: async (bytes) => {
       chunks.push(bytes.slice());
       return true;

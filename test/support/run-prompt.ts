@@ -43,7 +43,7 @@ export async function runPromptInProcess(
     tz: 'UTC',
     cwd: folder,
     isTerminal: false,
-    prompt: { openTerminal: async () => terminal, complain: say },
+    prompt: () => ({ openTerminal: async () => terminal, complain: say }),
     write: async (bytes) => {
       stdout += Buffer.from(bytes).toString('latin1');
       return true;

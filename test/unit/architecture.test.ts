@@ -95,9 +95,10 @@ const TABLE: ArchitectureTable = {
     flame: [],
     'flame-page': [],
     present: ['zlib', 'buffer'],
+    // For modules of Node's that are loaded late.
+    kit: [...HARMLESS_BUILTINS, 'module'],
     ...Object.fromEntries(
       [
-        'kit',
         'capture',
         'naming',
         'store',

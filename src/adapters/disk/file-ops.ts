@@ -1,5 +1,5 @@
-import { randomBytes } from 'node:crypto';
 import type * as fs from 'node:fs/promises';
+import { lateCrypto } from '../../kit/late-modules.ts';
 
 /** The file calls of the disk store; tests give ones that fail or stop at the n-th call. */
 export type FileOps = Pick<
@@ -11,7 +11,7 @@ const TEMPORARY = /^\.[0-9a-f]{24}\.tmp$/;
 
 /** A fresh name for a file that is not visible as a profile. */
 export function temporaryName(): string {
-  return `.${randomBytes(12).toString('hex')}.tmp`;
+  return `.${lateCrypto().randomBytes(12).toString('hex')}.tmp`;
 }
 
 export function isTemporaryName(name: string): boolean {
