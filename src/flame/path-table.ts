@@ -16,6 +16,9 @@ export class PathTable {
     return this.look(parent, item);
   }
 
+  parentOf = (path: number): number => this.parents[path]!;
+  itemOf = (path: number): number => this.items[path]!;
+
   /** Per path its parent, -1 at a root. */
   parentColumn = (): Int32Array => this.parents.slice(0, this.count);
   /** Per path its last item. */

@@ -1,13 +1,16 @@
 /**
  * Numbers all beginnings of stacks, so that each is one node of a tree.
  *
- * A beginning is known by a hash of 64 bits: comparing its items as well would fetch another stack from far away in
- * memory for every sample, which takes twice as long as all the rest. Of a million different beginnings two share a
- * hash with a chance of 1 in 30 million; those would be drawn as one. Of a known beginning all shorter ones are known
- * too, so the longest known one is found by halving: a stack costs one pass over its items and a few looks.
+ * A beginning is known by a hash of 64 bits alone: two that share one are taken for the same, which has to be looked for
+ * in what comes out. Comparing items at each look would fetch another stack from far away in memory for every sample,
+ * and takes twice as long as all the rest. Of a known beginning all shorter ones are known too, so the longest known one
+ * is found by halving: a stack costs one pass over its items and a few looks.
  */
 const MIN_CAPACITY = 1 << 12;
 const MAX_FIRST_CAPACITY = 1 << 18;
+
+export type Multipliers = readonly [number, number];
+const MULTIPLIERS: Multipliers = [0x9e3779b1, 0x85ebca77];
 
 export class StackTable {
   count = 0;
@@ -19,13 +22,16 @@ export class StackTable {
   private nodeOfSlot: Int32Array;
   private parents: Int32Array;
   private items: Uint32Array;
+  private readonly multipliers: Multipliers;
 
   /**
    * @param stack the items of all stacks, each stack's last first
    * @param stackCount how many stacks are to come
+   * @param multipliers of the hash: tests choose such that hashes meet
    */
-  constructor(stack: Uint32Array, stackCount: number) {
+  constructor(stack: Uint32Array, stackCount: number, multipliers: Multipliers = MULTIPLIERS) {
     this.stack = stack;
+    this.multipliers = multipliers;
     let capacity = MIN_CAPACITY;
     while (capacity < stackCount && capacity < MAX_FIRST_CAPACITY) capacity *= 2;
     this.slots = new Int32Array(4 * capacity);
@@ -49,14 +55,15 @@ export class StackTable {
   private hash(start: number, end: number): void {
     if (2 * (end - start) + 2 > this.hashes.length) this.hashes = new Int32Array(4 * (end - start) + 2);
     const { stack, hashes } = this;
+    const [factor, otherFactor] = this.multipliers;
     let first = 0x2545f491;
     let second = 0x6c8e9cf5;
     let place = 2;
     for (let i = end - 1; i >= start; i--) {
       const item = stack[i]!;
-      first = Math.imul(first ^ item, 0x9e3779b1);
+      first = Math.imul(first ^ item, factor);
       first ^= first >>> 15;
-      second = Math.imul(second ^ item, 0x85ebca77);
+      second = Math.imul(second ^ item, otherFactor);
       second ^= second >>> 13;
       hashes[place] = first;
       hashes[place + 1] = second;

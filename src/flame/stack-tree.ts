@@ -1,5 +1,6 @@
 import type { SampleTable, ValueColumn } from '../profile/profile.ts';
-import { StackTable } from './stack-table.ts';
+import { PathTable } from './path-table.ts';
+import { type Multipliers, StackTable } from './stack-table.ts';
 
 /**
  * All stacks of a profile as one tree of locations. It is made once: every view of the profile (another value, other
@@ -15,12 +16,47 @@ export interface StackTree {
   readonly leaf: Int32Array;
 }
 
-/** Takes one pass over the frames of all samples. */
-export function buildStackTree(samples: Pick<SampleTable, 'count' | 'stack' | 'stackOffset'>): StackTree {
-  const { stack, stackOffset, count } = samples;
-  const table = new StackTable(stack, count);
+type Stacks = Pick<SampleTable, 'count' | 'stack' | 'stackOffset'>;
+
+/**
+ * Takes one pass over the frames of all samples, and another where two stacks share a hash.
+ * @param multipliers of that hash, for tests
+ */
+export function buildStackTree(samples: Stacks, multipliers?: Multipliers): StackTree {
+  const tree = hashedTree(samples, multipliers);
+  return holds(tree, samples) ? tree : walkedTree(samples);
+}
+
+function hashedTree({ stack, stackOffset, count }: Stacks, multipliers?: Multipliers): StackTree {
+  const table = new StackTable(stack, count, multipliers);
   const leaf = new Int32Array(count);
   for (let s = 0; s < count; s++) leaf[s] = table.add(stackOffset[s]!, stackOffset[s + 1]!);
+  return { count: table.count, location: table.itemColumn(), parent: table.parentColumn(), leaf };
+}
+
+/** Whether every sample's stack is the path to its leaf. */
+function holds({ leaf, location, parent }: StackTree, { stack, stackOffset, count }: Stacks): boolean {
+  for (let s = 0; s < count; s++) {
+    const end = stackOffset[s + 1]!;
+    let node = leaf[s]!;
+    let i = stackOffset[s]!;
+    while (i < end && node !== -1 && location[node] === stack[i]) {
+      node = parent[node]!;
+      i++;
+    }
+    if (i < end || node !== -1) return false;
+  }
+  return true;
+}
+
+/** The same item by item, which needs no hash of stacks and takes several times as long. */
+function walkedTree({ stack, stackOffset, count }: Stacks): StackTree {
+  const table = new PathTable();
+  const leaf = new Int32Array(count).fill(-1);
+  for (let s = 0; s < count; s++) {
+    for (let i = stackOffset[s + 1]! - 1; i >= stackOffset[s]!; i--)
+      leaf[s] = table.child(leaf[s]!, stack[i]!);
+  }
   return { count: table.count, location: table.itemColumn(), parent: table.parentColumn(), leaf };
 }
 
