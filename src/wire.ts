@@ -3,10 +3,12 @@
  * pays only for the outside that it touches.
  */
 import type { Config } from './config/load-config.ts';
+import type { FlameStart } from './flame-engine/flame-start.ts';
 import type { Clock } from './kit/clock.ts';
 import type { BlobStore } from './ports/blob-store.ts';
 import type { ConfigFiles } from './ports/config-files.ts';
 import type { FileSystem } from './ports/file-system.ts';
+import type { StartFlameEngine } from './ports/flame-engine.ts';
 import type { FlamePage } from './ports/flame-page.ts';
 import type { Graphviz } from './ports/graphviz.ts';
 import type { HttpClient } from './ports/http-client.ts';
@@ -15,7 +17,6 @@ import type { Pager } from './ports/pager.ts';
 import type { ProcessTable } from './ports/process-table.ts';
 import type { OpenPromptTerminal } from './ports/prompt-terminal.ts';
 import type { SamplePrograms } from './ports/sample-programs.ts';
-import type { OpenTreeBuilder } from './ports/tree-builder.ts';
 
 export interface Wiring {
   readonly clock: Clock;
@@ -34,8 +35,8 @@ export interface Wiring {
   samples(): Promise<SamplePrograms>;
   /** The page that flame graphs are written into. */
   flamePage(): Promise<FlamePage>;
-  /** A thread that makes trees of stacks. */
-  flameThread(): Promise<OpenTreeBuilder>;
+  /** A thread that holds a profile, makes trees of it, searches and writes it. */
+  flameThread(): Promise<StartFlameEngine<FlameStart>>;
 }
 
 const systemClock: Clock = { nowMs: () => Date.now() };
@@ -105,8 +106,8 @@ export function createWiring(config: Config): Wiring {
       return readFlamePage();
     }),
     flameThread: once(async () => {
-      const { openFlameThread } = await import('./adapters/flame-thread.ts');
-      return openFlameThread();
+      const { startFlameThread } = await import('./adapters/flame-thread.ts');
+      return startFlameThread();
     }),
     files: userFiles,
   };

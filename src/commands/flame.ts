@@ -7,8 +7,9 @@ import { requireFree, writeConverted } from '../report/convert.ts';
 import { flameReport } from '../report/flame-report.ts';
 import { activeFilters } from '../report/report-header.ts';
 import { BaseCommand } from '../shell/base-command.ts';
+import { loadComparedSubject } from '../shell/compared-subject.ts';
 import { lookbackFlag } from '../shell/lookback-flag.ts';
-import { loadSubject, printPieces } from '../shell/report-command.ts';
+import { printPieces } from '../shell/report-command.ts';
 import { reportFlags, reportOptionsOf } from '../shell/report-flags.ts';
 import { screenFlags } from '../shell/screen-flags.ts';
 
@@ -58,14 +59,9 @@ An HTML file is a page to explore: search, zoom, sample types, callers. An SVG f
     if (isStream && flags.json) throw new ProfError('USAGE', '-o - and --json both want standard output');
     const files = await wiring.files();
     if (!isStream) await requireFree(flags.output, flags.overwrite, files);
-    const sides = args.target === undefined ? {} : { 'diff-base': args.profile };
-    const { loaded, deps } = await loadSubject(
-      [args.target ?? args.profile],
-      { ...flags, ...sides },
-      context,
-    );
+    const loaded = await loadComparedSubject(args, flags, context);
     const selection = reportOptionsOf(flags);
-    const report = await flameReport(loaded.profile, selection, deps);
+    const report = await flameReport(loaded.profile, selection, { warn: (message) => out.note(message) });
     const notes = activeFilters(selection);
     const text = await flameFile({ report, ...loaded, output, notes }, wiring);
     if (isStream) {

@@ -9,6 +9,7 @@ import { buildStackTree, type StackTree, stackValues } from './stack-tree.ts';
 /** A profile ready for flame graphs: whatever is shown of it is made from this. */
 export interface FlameSource {
   readonly profile: Profile;
+  /** Made when it is first asked for. */
   readonly stacks: StackTree;
   /** 1 for each sample of a comparison's base; undefined where nothing is compared. */
   readonly isBase: Uint8Array | undefined;
@@ -16,7 +17,15 @@ export interface FlameSource {
 
 /** A profile that holds a comparison (made with `diff_base`) is compared with its base. */
 export function flameSource(profile: Profile): FlameSource {
-  return { profile, stacks: buildStackTree(profile.samples), isBase: baseSamples(profile) };
+  let stacks: StackTree | undefined;
+  return {
+    profile,
+    get stacks() {
+      stacks ??= buildStackTree(profile.samples);
+      return stacks;
+    },
+    isBase: baseSamples(profile),
+  };
 }
 
 export interface FlameOptions extends TreeOptions {

@@ -6,12 +6,13 @@ import { shortenName } from '../profile/shorten-name.ts';
 /** The frame of a tree's root, which is none. */
 export const NO_FRAME = 0xffff_ffff;
 
-export interface FrameTable {
+/** Plain data: it can be sent from thread to thread. */
+export interface FrameColumns {
   readonly count: number;
   /** The whole name; a file or `[binary]` where no function is known. */
   readonly name: readonly string[];
-  /** The name as it is drawn, without import paths, packages, namespaces. */
-  label(frame: number): string;
+  /** 1 where a function is known. */
+  readonly isFunction: Uint8Array;
   /** The function alone, without a line; the file or `[binary]` where none is known. */
   readonly functionName: readonly string[];
   /** The source file, or empty. */
@@ -27,8 +28,29 @@ export interface FrameTable {
   readonly locationFrame: Uint32Array;
 }
 
+export interface FrameTable extends FrameColumns {
+  /** The name as it is drawn, without import paths, packages, namespaces. */
+  label(frame: number): string;
+}
+
+export function frameTable(columns: FrameColumns): FrameTable {
+  // Few of many frames are drawn.
+  const labels: string[] = [];
+  return {
+    ...columns,
+    label: (frame) => {
+      labels[frame] ??= frameLabel(columns, frame);
+      return labels[frame];
+    },
+  };
+}
+
 /** Default granularity: filefunctions, as pprof's own flame graph has it. */
 export function buildFrames(profile: Profile, options: NodeOptions = {}): FrameTable {
+  return frameTable(frameColumns(profile, options));
+}
+
+export function frameColumns(profile: Profile, options: NodeOptions = {}): FrameColumns {
   const nodes = buildNodes(profile, { ...options, granularity: options.granularity ?? 'filefunctions' });
   const { locationOffset } = nodes;
   const frameOf = new Int32Array(2 * nodes.count).fill(-1);
@@ -49,15 +71,10 @@ export function buildFrames(profile: Profile, options: NodeOptions = {}): FrameT
     }
   }
   const name = nodeOf.map((node) => frameName(nodes, node));
-  // Few of many frames are drawn.
-  const labels: string[] = [];
   return {
     count: nodeOf.length,
     name,
-    label: (frame) => {
-      labels[frame] ??= frameLabel(nodes, nodeOf[frame]!, name[frame]!);
-      return labels[frame];
-    },
+    isFunction: Uint8Array.from(nodeOf, (node) => (nodes.name[node] === '' ? 0 : 1)),
     functionName: nodeOf.map((node, frame) => nodes.name[node] || name[frame]!),
     file: nodeOf.map((node) => nodes.file[node]!),
     line: BigInt64Array.from(nodeOf, (node) => nodes.line[node]!),
@@ -73,9 +90,13 @@ function frameName(nodes: NodeTable, node: number): string {
   return nodes.name[node] === '' ? printableName(nodes, node) : placed(nodes.name[node]!, nodes, node);
 }
 
-function frameLabel(nodes: NodeTable, node: number, name: string): string {
-  if (nodes.name[node] !== '') return placed(shortenName(nodes.name[node]!), nodes, node);
-  return nodes.file[node] === '' ? name : name.slice(name.lastIndexOf('/') + 1);
+function frameLabel({ name, functionName, isFunction, file }: FrameColumns, frame: number): string {
+  const whole = name[frame]!;
+  // What follows the function's name is its place.
+  if (isFunction[frame] === 1) {
+    return shortenName(functionName[frame]!) + whole.slice(functionName[frame]!.length);
+  }
+  return file[frame] === '' ? whole : whole.slice(whole.lastIndexOf('/') + 1);
 }
 
 /** Lines and columns tell frames of one function apart where the granularity has them. */

@@ -58,7 +58,7 @@ export class PathSums {
   }
 }
 
-function grown(column: Float64Array, count: number): Float64Array {
+function grown(column: Float64Array, count: number) {
   const larger = new Float64Array(2 * count);
   larger.set(column);
   return larger;

@@ -1,6 +1,6 @@
 /** The profile that a report is about, from references as people type them. */
 import type { Profile } from '../profile/profile.ts';
-import { type FoundProfile, type LoadDeps, loadProfiles } from '../store/load-profiles.ts';
+import { type FoundProfile, findProfiles, type LoadDeps } from '../store/load-profiles.ts';
 import { combineLoaded } from './combine-loaded.ts';
 import { withMapping, withProgram } from './load-sources.ts';
 import type { SymbolizeOption } from './symbolize-option.ts';
@@ -28,10 +28,20 @@ export interface LoadedForReport {
 
 /** Loads and combines. Fails as loading does, and with BAD_PROFILE where profiles do not fit together. */
 export async function loadForReport(sources: ReportSources, deps: LoadDeps): Promise<LoadedForReport> {
-  const buildId = sources.buildId ?? '';
-  const loaded = await loadAll(sources.references, buildId, deps);
+  const target: FoundProfile[] = [];
+  for (const reference of sources.references) target.push(...(await findProfiles(reference, deps)));
   const baseReference = sources.base ?? sources.diffBase;
-  const bases = await loadAll(baseReference === undefined ? [] : [baseReference], buildId, deps);
+  const base = baseReference === undefined ? [] : await findProfiles(baseReference, deps);
+  return loadFoundForReport({ base, target }, sources);
+}
+
+/** The same for profiles that were found already. */
+export async function loadFoundForReport(
+  found: { readonly base: readonly FoundProfile[]; readonly target: readonly FoundProfile[] },
+  sources: Omit<ReportSources, 'references'>,
+): Promise<LoadedForReport> {
+  const loaded = await loadAll(found.target, sources);
+  const bases = await loadAll(found.base, sources);
   const profile = await combine(loaded.profiles, bases.profiles, sources);
   return { profile, names: loaded.names, baseNames: bases.names };
 }
@@ -41,9 +51,7 @@ export async function loadOneForReport(
   found: FoundProfile,
   sources: Omit<ReportSources, 'references'>,
 ): Promise<Profile> {
-  const { profile } = await found.load();
-  const named = withProgram(withMapping(profile), { buildId: sources.buildId ?? '' });
-  return combine([named], [], sources);
+  return (await loadFoundForReport({ base: [], target: [found] }, sources)).profile;
 }
 
 async function combine(
@@ -62,14 +70,13 @@ async function combine(
   return comment === undefined ? profile : { ...profile, comments: [...profile.comments, comment] };
 }
 
-async function loadAll(references: readonly string[], buildId: string, deps: LoadDeps) {
+async function loadAll(found: readonly FoundProfile[], { buildId = '' }: Omit<ReportSources, 'references'>) {
   const profiles: Profile[] = [];
   const names: string[] = [];
-  for (const reference of references) {
-    for (const { name, profile } of await loadProfiles(reference, deps)) {
-      names.push(name);
-      profiles.push(withProgram(withMapping(profile), { buildId }));
-    }
+  for (const each of found) {
+    const { name, profile } = await each.load();
+    names.push(name);
+    profiles.push(withProgram(withMapping(profile), { buildId }));
   }
   return { profiles, names };
 }

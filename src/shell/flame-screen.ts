@@ -1,9 +1,8 @@
 import type { ScreenStyle } from '../dashboard/flame/cell-style.ts';
 import { ProfError } from '../kit/errors.ts';
-import { flameReport } from '../report/flame-report.ts';
 import type { CommandContext } from './base-command.ts';
 import type { Output } from './output.ts';
-import { loadSubject, type SubjectFlags } from './report-command.ts';
+import { loadDepsOf, type SubjectFlags, sourcesOf } from './report-command.ts';
 import { reportOptionsOf } from './report-flags.ts';
 
 export interface FlameScreenArguments {
@@ -21,32 +20,34 @@ export async function flameScreen(
   context: CommandContext,
 ): Promise<void> {
   if (!process.stdin.isTTY || !process.stdout.isTTY || context.out.json) refuse(profile);
-  const { signal, wiring, out, progress } = context;
-  const selection = reportOptionsOf(flags);
-  const sides = target === undefined ? {} : { 'diff-base': profile };
-  const load = async (normalize: boolean) => {
-    const subject = { ...flags, ...sides, normalize };
-    const { loaded, deps } = await loadSubject([target ?? profile], subject, context);
-    const { names, baseNames } = loaded;
-    return { report: await flameReport(loaded.profile, selection, deps), names, baseNames };
+  const { signal, wiring, out, config } = context;
+  const title = target === undefined ? profile : `${profile} → ${target}`;
+  const { limits, format, lookbackMs, sourceMaps, url } = await loadDepsOf(flags, context);
+  const start = {
+    title,
+    sources: { profile, target, ...sourcesOf(flags) },
+    selection: reportOptionsOf(flags),
+    loading: { limits, format, lookbackMs, sourceMaps, url },
+    config,
   };
-  progress.status('loading');
-  const [{ runFlame }, openThread] = await Promise.all([
-    import('../dashboard/run-flame.ts'),
-    wiring.flameThread(),
-  ]);
-  progress.clear();
-  await runFlame({
-    title: target === undefined ? profile : `${profile} → ${target}`,
-    load,
-    isNormalized: flags.normalize === true,
-    style: styleOf(out, flags.ascii),
-    hasMouse: flags.mouse,
-    signal,
-    openThread,
-    argv,
-    exports: wiring,
-  });
+  // What is said while the screen is shown would be lost on it.
+  const notes: string[] = [];
+  const startEngine = await wiring.flameThread();
+  const engine = startEngine(start, (note) => notes.push(note));
+  const { runFlame } = await import('../dashboard/run-flame.ts');
+  try {
+    await runFlame({
+      title,
+      engine,
+      files: wiring.files,
+      style: styleOf(out, flags.ascii),
+      hasMouse: flags.mouse,
+      signal,
+      argv,
+    });
+  } finally {
+    for (const note of notes) out.note(note);
+  }
 }
 
 function refuse(profile: string): never {

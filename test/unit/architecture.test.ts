@@ -15,6 +15,7 @@ const SHELL = [
   'config',
   'flame',
   'flame-file',
+  'flame-engine',
   'present',
   'type:ports',
   'kit',
@@ -49,6 +50,7 @@ const TABLE: ArchitectureTable = {
     config: CORE,
     flame: ['profile', 'kit'],
     'flame-file': ['profile', 'flame', 'kit', 'type:report', 'type:ports'],
+    'flame-engine': [...CORE, 'flame', 'flame-file', 'report', 'compare', 'store', 'config'],
     // A program for browsers: whole, it is data of an adapter.
     'flame-page': ['profile', 'flame', 'kit', 'flame-file'],
     present: [
@@ -69,12 +71,13 @@ const TABLE: ArchitectureTable = {
     ],
     // Values and names come as the core holds them.
     dashboard: [...SHELL, 'profile'],
-    workers: ['flame'],
+    // Shells without a terminal: they wire features, and say what happens by messages.
+    workers: ['flame-engine', 'present', 'wire', 'type:ports', 'kit'],
     adapters: ['type:ports', 'type:flame', 'kit'],
     samples: ['formats', 'profile', 'kit'],
     shell: [...SHELL, 'type:dashboard', 'lazy:dashboard', 'wire'],
     commands: [...SHELL, 'wire', 'shell'],
-    wire: ['lazy:adapters', 'type:ports', 'type:config', 'kit'],
+    wire: ['lazy:adapters', 'type:ports', 'type:config', 'type:flame-engine', 'kit'],
   },
   packages: {
     '@oclif/core': ['shell', 'commands'],
@@ -109,6 +112,7 @@ const TABLE: ArchitectureTable = {
         'demo',
         'config',
         'flame-file',
+        'flame-engine',
         'commands',
         'ports',
       ].map((room) => [room, HARMLESS_BUILTINS]),
@@ -132,6 +136,7 @@ const TABLE: ArchitectureTable = {
         'demo',
         'config',
         'flame-file',
+        'flame-engine',
       ].map((room) => [room, NO_OUTSIDE]),
     ),
   },

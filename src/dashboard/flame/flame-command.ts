@@ -1,6 +1,6 @@
 import type { TreeSettings } from '../../flame/view/view-state.ts';
+import { patternFor } from '../../flame-engine/filter-options.ts';
 import { shellQuote } from '../../kit/shell-quote.ts';
-import { patternFor } from './filter-options.ts';
 
 /** The command that shows this: the words that were typed, and flags for what was chosen since. */
 export function commandFor(argv: readonly string[], settings: TreeSettings, first: TreeSettings): string {

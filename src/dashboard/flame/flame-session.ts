@@ -1,4 +1,3 @@
-import { matchFrames } from '../../flame/search.ts';
 import { commandOf } from '../../flame/view/flame-keys.ts';
 import { reduceView, type ViewAction } from '../../flame/view/reduce-view.ts';
 import {
@@ -12,12 +11,14 @@ import {
 import { ProfError } from '../../kit/errors.ts';
 import type { MouseEvent } from '../split-mouse.ts';
 import { OTHER_LINES } from './draw-screen.ts';
+import { Latest } from './latest.ts';
 
 /** What a session asks of the world around it. */
 export interface FlameActions {
   /** The tree that settings ask for. */
   makeTree(settings: TreeSettings): Promise<ShownTree>;
-  compilePattern(pattern: string): Promise<(name: string) => boolean>;
+  /** Per frame of trees by these settings 1 if its name matches. */
+  match(settings: TreeSettings, pattern: string): Promise<Uint8Array>;
   /** Writes what is shown; the file's name says as what. Returns what to say. */
   exportTo(path: string, state: ViewState): Promise<string>;
   /** Puts the command that shows this where it can be pasted from. Returns what to say. */
@@ -36,12 +37,20 @@ export class FlameSession {
   private current: ViewState;
   private readonly actions: FlameActions;
   private readonly listeners = new Set<() => void>();
-  /** Counts the trees that were asked for: an answer to an older question is not shown. */
-  private asked = 0;
+  private readonly trees: Latest<TreeSettings>;
+  private readonly searches: Latest<Search>;
 
   constructor(facts: FlameFacts, shown: ShownTree, actions: FlameActions, size: ScreenSize) {
     this.actions = actions;
     this.current = initialState(facts, shown, viewSize(size));
+    this.trees = new Latest((settings) => this.makeTree(settings));
+    this.searches = new Latest((search) => this.search(search));
+  }
+
+  /** Asks for the whole tree, where the first was only what can be seen. */
+  complete(): void {
+    this.current = { ...this.current, settings: { ...this.current.settings } };
+    this.trees.ask(this.current.settings);
   }
 
   get state(): ViewState {
@@ -109,19 +118,18 @@ export class FlameSession {
   private dispatch(action: ViewAction): void {
     const before = this.current;
     this.current = reduceView(before, action);
-    if (this.current.settings !== before.settings) this.follow(this.current.settings);
+    if (this.current.settings !== before.settings) this.trees.ask(this.current.settings);
     if (this.current !== before) for (const listener of this.listeners) listener();
   }
 
-  private follow(settings: TreeSettings): void {
-    const question = ++this.asked;
-    // After this key's screen is drawn.
-    setImmediate(() => {
-      this.actions.makeTree(settings).then(
-        (shown) => question === this.asked && this.dispatch({ kind: 'tree', shown }),
-        (error: unknown) => this.say(messageOf(error)),
-      );
-    });
+  private async makeTree(settings: TreeSettings): Promise<void> {
+    try {
+      const shown = await this.actions.makeTree(settings);
+      // An answer to an older question is not shown.
+      if (settings === this.current.settings) this.dispatch({ kind: 'tree', shown });
+    } catch (error) {
+      this.say(messageOf(error));
+    }
   }
 
   private typed(prompt: Prompt, name: string): void {
@@ -140,13 +148,13 @@ export class FlameSession {
           ? ''
           : prompt.text + printable(name);
     this.dispatch({ kind: 'prompt', prompt: { ...prompt, text } });
-    if (prompt.kind === 'search') this.search(text, false);
+    if (prompt.kind === 'search') this.searches.ask({ pattern: text, isFinal: false });
   }
 
   private finish({ kind, text }: Prompt): void {
     this.dispatch({ kind: 'prompt', prompt: undefined });
     if (kind === 'search') {
-      this.search(text, true);
+      this.searches.ask({ pattern: text, isFinal: true });
       return;
     }
     if (text === '') return;
@@ -157,15 +165,24 @@ export class FlameSession {
   }
 
   /** While a pattern is typed it may be unfinished: only at its end is that worth saying. */
-  private search(pattern: string, isFinal: boolean): void {
-    this.actions.compilePattern(pattern).then(
-      (matches) => {
-        const isMatch = matchFrames(this.current.shown.frames.name, matches);
-        this.dispatch({ kind: 'search', pattern, isMatch, isFinal });
-      },
-      (error: unknown) => isFinal && this.say(messageOf(error)),
-    );
+  private async search({ pattern, isFinal }: Search): Promise<void> {
+    try {
+      let { shown } = this.current;
+      let isMatch = await this.actions.match(shown.settings, pattern);
+      while (shown.frames !== this.current.shown.frames) {
+        shown = this.current.shown;
+        isMatch = await this.actions.match(shown.settings, pattern);
+      }
+      this.dispatch({ kind: 'search', pattern, isMatch, isFinal });
+    } catch (error) {
+      if (isFinal) this.say(messageOf(error));
+    }
   }
+}
+
+interface Search {
+  readonly pattern: string;
+  readonly isFinal: boolean;
 }
 
 const viewSize = ({ columns, rows }: ScreenSize) => ({

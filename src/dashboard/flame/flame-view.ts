@@ -1,5 +1,5 @@
-import { Box, Text, useApp, useInput, useIsScreenReaderEnabled } from 'ink';
-import { createElement, type ReactElement, useEffect, useSyncExternalStore } from 'react';
+import { Box, Text, useInput, useIsScreenReaderEnabled } from 'ink';
+import { createElement, type ReactElement, useSyncExternalStore } from 'react';
 import { keyNames } from '../key-names.ts';
 import type { ScreenStyle } from './cell-style.ts';
 import { drawScreen } from './draw-screen.ts';
@@ -9,16 +9,12 @@ import { spokenLines } from './spoken-lines.ts';
 export interface FlameViewProps {
   readonly session: FlameSession;
   readonly style: ScreenStyle;
-  /** Gets the screen library's own way to hand the terminal over. */
-  readonly onReady: (app: ReturnType<typeof useApp>) => void;
 }
 
 /** Draws a session and hands it the keys. */
-export function FlameView({ session, style, onReady }: FlameViewProps): ReactElement {
-  const app = useApp();
+export function FlameView({ session, style }: FlameViewProps): ReactElement {
   const isSpoken = useIsScreenReaderEnabled();
   const state = useSyncExternalStore(session.subscribe, session.snapshot);
-  useEffect(() => onReady(app), [app, onReady]);
   useInput((input, key) => {
     for (const name of keyNames(input, key)) session.key(name);
   });

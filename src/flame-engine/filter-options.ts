@@ -1,5 +1,5 @@
-import type { FunctionFilter, TreeSettings } from '../../flame/view/view-state.ts';
-import type { ReportOptions } from '../../report/report-options.ts';
+import type { FunctionFilter, TreeSettings } from '../flame/view/view-state.ts';
+import type { ReportOptions } from '../report/report-options.ts';
 
 /** The settings of a screen in the words of reports. */
 export function filterOptions(settings: TreeSettings): Partial<ReportOptions> {

@@ -1,0 +1,94 @@
+/** The profile behind a flame graph on a screen: loaded, as trees, searched, written. */
+import { loadCompared } from '../compare/load-compared.ts';
+import type { CallTree } from '../flame/call-tree.ts';
+import type { Screen } from '../flame/first-look.ts';
+import type { FrameColumns } from '../flame/frames.ts';
+import { matchFrames } from '../flame/search.ts';
+import type { TreeSettings } from '../flame/view/view-state.ts';
+import type { FlameEngine, OpenedFlame } from '../ports/flame-engine.ts';
+import type { FlamePage } from '../ports/flame-page.ts';
+import { flameReport } from '../report/flame-report.ts';
+import { compilePattern } from '../report/regexps.ts';
+import type { LoadDeps } from '../store/load-profiles.ts';
+import type { FlameStart } from './flame-start.ts';
+import { ProfileSide } from './profile-side.ts';
+import { writeFlame } from './write-flame.ts';
+
+export interface FlameEngineDeps extends LoadDeps {
+  /** Gets each remark about the profile or the options. */
+  readonly warn: (message: string) => void;
+  readonly flamePage: () => Promise<FlamePage>;
+}
+
+export function flameEngine(start: FlameStart, deps: FlameEngineDeps): FlameEngine {
+  return new Engine(start, deps);
+}
+
+class Engine implements FlameEngine {
+  private readonly start: FlameStart;
+  private readonly deps: FlameEngineDeps;
+  /** As it is, and scaled to the base's total: each loaded when it is first asked for. */
+  private readonly sides = new Map<boolean, Promise<ProfileSide>>();
+
+  constructor(start: FlameStart, deps: FlameEngineDeps) {
+    this.start = start;
+    this.deps = { ...deps, ...start.loading };
+  }
+
+  async open(): Promise<OpenedFlame> {
+    const isNormalized = this.start.sources.normalize === true;
+    const { report } = await this.side(isNormalized);
+    const { source, sampleTypes, totals, nodes, sampleIndex } = report;
+    return {
+      facts: { title: this.start.title, sampleTypes, totals, isComparing: source.isBase !== undefined },
+      settings: {
+        sampleIndex,
+        granularity: nodes.granularity ?? 'filefunctions',
+        noInlines: nodes.noInlines === true,
+        isInverted: false,
+        isCollapsed: false,
+        isComplete: false,
+        isNormalized,
+        filters: [],
+      },
+    };
+  }
+
+  async look(settings: TreeSettings, screen: Screen): Promise<CallTree | undefined> {
+    return (await this.side(settings.isNormalized)).look(settings, screen);
+  }
+
+  async tree(settings: TreeSettings): Promise<CallTree> {
+    return (await this.side(settings.isNormalized)).tree(settings);
+  }
+
+  async frames(settings: TreeSettings): Promise<FrameColumns> {
+    const { label: _, ...columns } = (await this.side(settings.isNormalized)).frames(settings);
+    return columns;
+  }
+
+  async match(settings: TreeSettings, pattern: string): Promise<Uint8Array> {
+    const matches = await compilePattern(pattern, 'search');
+    return matchFrames((await this.side(settings.isNormalized)).frames(settings).name, matches);
+  }
+
+  async write(settings: TreeSettings, path: string): Promise<void> {
+    await writeFlame(path, settings, await this.side(settings.isNormalized), this.deps);
+  }
+
+  close(): void {}
+
+  private side(normalize: boolean): Promise<ProfileSide> {
+    const found = this.sides.get(normalize) ?? this.load(normalize);
+    this.sides.set(normalize, found);
+    return found;
+  }
+
+  private async load(normalize: boolean): Promise<ProfileSide> {
+    const { sources, selection } = this.start;
+    const loaded = await loadCompared({ ...sources, normalize }, this.deps);
+    if (loaded.baseline !== undefined) this.deps.warn(`base is ${loaded.baseline}`);
+    const report = await flameReport(loaded.profile, selection, { warn: this.deps.warn });
+    return new ProfileSide(report, loaded.names, loaded.baseNames);
+  }
+}
