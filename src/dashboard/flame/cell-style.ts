@@ -23,51 +23,44 @@ export const ANCESTOR_COLORS = { background: 238, foreground: 255 };
 
 export type CellRole = 'ancestor' | 'selected' | 'match' | 'same' | 'group' | 'plain';
 
-const RESET = '\u001b[0m';
-
-/** The escape sequences around a cell's text; nothing without colours, but for the selection, which is reversed. */
-export function cellCodes(
-  { colors }: ScreenStyle,
-  role: CellRole,
-  hue: number,
-): { readonly begin: string; readonly end: string } {
-  if (colors === 0) {
-    return role === 'selected' ? { begin: '\u001b[7m', end: RESET } : { begin: '', end: '' };
-  }
-  return { begin: `\u001b[${colors === 256 ? codes256(role, hue) : codes16(role, hue)}m`, end: RESET };
+/** The styles of a cell's text as parameters of SGR; none without colours, but for the selection, which is reversed. */
+export function cellCodes({ colors }: ScreenStyle, role: CellRole, hue: number): readonly string[] {
+  if (colors === 0) return role === 'selected' ? ['7'] : [];
+  return colors === 256 ? codes256(role, hue) : codes16(role, hue);
 }
 
-function codes256(role: CellRole, hue: number): string {
+function codes256(role: CellRole, hue: number): readonly string[] {
+  const on = (background: number) => ['38;5;16', `48;5;${background}`];
   switch (role) {
     case 'ancestor':
-      return `38;5;${ANCESTOR_COLORS.foreground};48;5;${ANCESTOR_COLORS.background}`;
+      return [`38;5;${ANCESTOR_COLORS.foreground}`, `48;5;${ANCESTOR_COLORS.background}`];
     case 'selected':
-      return `1;38;5;16;48;5;${SELECTED_COLOR}`;
+      return ['1', ...on(SELECTED_COLOR)];
     case 'match':
-      return `1;38;5;16;48;5;${MATCH_COLOR}`;
+      return ['1', ...on(MATCH_COLOR)];
     case 'same':
-      return `4;38;5;16;48;5;${SAME_COLOR}`;
+      return ['4', ...on(SAME_COLOR)];
     case 'group':
-      return `38;5;16;48;5;${RUNTIME_COLOR}`;
+      return on(RUNTIME_COLOR);
     case 'plain':
-      return `38;5;16;48;5;${hue}`;
+      return on(hue);
   }
 }
 
-function codes16(role: CellRole, hue: number): string {
+function codes16(role: CellRole, hue: number): readonly string[] {
   switch (role) {
     case 'ancestor':
-      return '97;100';
+      return ['97', '100'];
     case 'selected':
-      return '1;7';
+      return ['1', '7'];
     case 'match':
-      return '1;30;45';
+      return ['1', '30', '45'];
     case 'same':
-      return '4;30;103';
+      return ['4', '30', '103'];
     case 'group':
-      return '30;47';
+      return ['30', '47'];
     case 'plain':
-      return `30;${hue16(hue)}`;
+      return ['30', `${hue16(hue)}`];
   }
 }
 

@@ -2,22 +2,23 @@ import type { FlameCell } from '../../flame/view/flame-rows.ts';
 import type { ViewState } from '../../flame/view/view-state.ts';
 import { type CellRole, cellCodes, hueOf, type ScreenStyle } from './cell-style.ts';
 import { fitLabel, padEnd } from './fit-label.ts';
+import { StyledRow } from './styled-row.ts';
 
-/** One row of frames, as wide as the screen. */
+/** One row of frames, up to where the last one ends. */
 export function drawRow(
   state: ViewState,
   cells: readonly FlameCell[],
   selected: FlameCell,
   style: ScreenStyle,
 ): string {
-  const parts: string[] = [];
+  const row = new StyledRow();
   let at = 0;
   for (const cell of cells) {
-    parts.push(' '.repeat(cell.left - at), drawCell(state, cell, roleOf(state, cell, selected), style));
+    if (cell.left > at) row.add(' '.repeat(cell.left - at), []);
+    drawCell(row, state, { cell, role: roleOf(state, cell, selected) }, style);
     at = cell.left + cell.width;
   }
-  parts.push(' '.repeat(Math.max(0, state.columns - at)));
-  return parts.join('');
+  return row.toString();
 }
 
 function roleOf(state: ViewState, cell: FlameCell, selected: FlameCell): CellRole {
@@ -40,13 +41,18 @@ const MARKS: Readonly<Record<CellRole, readonly [string, string]>> = {
   plain: ['▏', '|'],
 };
 
-function drawCell(state: ViewState, cell: FlameCell, role: CellRole, style: ScreenStyle): string {
+function drawCell(
+  row: StyledRow,
+  state: ViewState,
+  { cell, role }: { readonly cell: FlameCell; readonly role: CellRole },
+  style: ScreenStyle,
+): void {
   const hue = cell.node === 0 || cell.count > 1 ? 0 : hueOf(state.shown, cell.node);
-  const { begin, end } = cellCodes(style, cell.node === 0 && role === 'plain' ? 'group' : role, hue);
+  const codes = cellCodes(style, cell.node === 0 && role === 'plain' ? 'group' : role, hue);
   const mark = MARKS[role][style.isAscii ? 1 : 0];
-  if (cell.width === 1) return begin + (cell.count > 1 && role === 'group' ? '+' : mark) + end;
   const room = cell.width - 1;
-  return begin + mark + padEnd(labelOf(state, cell, room, style), room) + end;
+  if (room === 0) row.add(cell.count > 1 && role === 'group' ? '+' : mark, codes);
+  else row.add(mark + padEnd(labelOf(state, cell, room, style), room), codes);
 }
 
 function labelOf(state: ViewState, cell: FlameCell, room: number, style: ScreenStyle): string {
