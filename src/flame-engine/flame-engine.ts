@@ -63,8 +63,7 @@ class Engine implements FlameEngine {
   }
 
   async frames(settings: TreeSettings): Promise<FrameColumns> {
-    const { label: _, ...columns } = (await this.side(settings.isNormalized)).frames(settings);
-    return columns;
+    return (await this.side(settings.isNormalized)).columns(settings);
   }
 
   async match(settings: TreeSettings, pattern: string): Promise<Uint8Array> {

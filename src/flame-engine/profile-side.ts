@@ -1,7 +1,7 @@
 import { buildCallTree } from '../flame/build-call-tree.ts';
 import type { CallTree } from '../flame/call-tree.ts';
 import { firstLook, type Screen } from '../flame/first-look.ts';
-import { buildFrames, type FrameTable } from '../flame/frames.ts';
+import { type FrameColumns, type FrameTable, frameColumns, frameTable } from '../flame/frames.ts';
 import { stackValues } from '../flame/stack-tree.ts';
 import { treeOptionsOf } from '../flame/view/tree-request.ts';
 import type { TreeSettings } from '../flame/view/view-state.ts';
@@ -10,12 +10,14 @@ import type { FlameReport } from '../report/flame-report.ts';
 /** From so many frames of stacks on the whole tree takes several times as long as what can be seen. */
 const LOOK_FROM_FRAMES = 2_000_000;
 
+type FrameSettings = Pick<TreeSettings, 'granularity' | 'noInlines'>;
+
 /** A profile as it was loaded, and the frames that were made of it. */
 export class ProfileSide {
   readonly report: FlameReport;
   readonly names: readonly string[];
   readonly baseNames: readonly string[];
-  private readonly tables = new Map<string, FrameTable>();
+  private readonly tables = new Map<string, { readonly columns: FrameColumns; readonly table: FrameTable }>();
 
   constructor(report: FlameReport, names: readonly string[], baseNames: readonly string[]) {
     this.report = report;
@@ -23,15 +25,8 @@ export class ProfileSide {
     this.baseNames = baseNames;
   }
 
-  frames({ granularity, noInlines }: Pick<TreeSettings, 'granularity' | 'noInlines'>): FrameTable {
-    const key = `${granularity} ${noInlines}`;
-    let frames = this.tables.get(key);
-    if (frames === undefined) {
-      frames = buildFrames(this.report.source.profile, { ...this.report.nodes, granularity, noInlines });
-      this.tables.set(key, frames);
-    }
-    return frames;
-  }
+  frames = (settings: FrameSettings): FrameTable => this.both(settings).table;
+  columns = (settings: FrameSettings): FrameColumns => this.both(settings).columns;
 
   tree(settings: TreeSettings): CallTree {
     const { stacks, profile, isBase } = this.report.source;
@@ -46,5 +41,17 @@ export class ProfileSide {
     const isPlain = !settings.isInverted && !settings.isCollapsed && settings.filters.length === 0;
     if (isBase !== undefined || !isPlain || profile.samples.stack.length < LOOK_FROM_FRAMES) return undefined;
     return firstLook(profile.samples, settings.sampleIndex, this.frames(settings), screen);
+  }
+
+  private both({ granularity, noInlines }: FrameSettings) {
+    const key = `${granularity} ${noInlines}`;
+    let found = this.tables.get(key);
+    if (found === undefined) {
+      const { source, nodes } = this.report;
+      const columns = frameColumns(source.profile, { ...nodes, granularity, noInlines });
+      found = { columns, table: frameTable(columns) };
+      this.tables.set(key, found);
+    }
+    return found;
   }
 }

@@ -21,14 +21,14 @@ export interface FrameColumns {
   readonly line: BigInt64Array;
   /** 1: inlined into its caller. A function called in both ways is two frames, as in pprof's own flame graph. */
   readonly isInlined: Uint8Array;
-  /** The place of each frame in the order of names. */
-  readonly rank: Uint32Array;
   /** Frames of location i, outermost first: locationFrame[locationOffset[i] ..< locationOffset[i + 1]]. */
   readonly locationOffset: Uint32Array;
   readonly locationFrame: Uint32Array;
 }
 
 export interface FrameTable extends FrameColumns {
+  /** The place of each frame in the order of names. */
+  readonly rank: Uint32Array;
   /** The name as it is drawn, without import paths, packages, namespaces. */
   label(frame: number): string;
 }
@@ -36,8 +36,13 @@ export interface FrameTable extends FrameColumns {
 export function frameTable(columns: FrameColumns): FrameTable {
   // Few of many frames are drawn.
   const labels: string[] = [];
+  let rank: Uint32Array | undefined;
   return {
     ...columns,
+    get rank() {
+      rank ??= ranks(columns.name);
+      return rank;
+    },
     label: (frame) => {
       labels[frame] ??= frameLabel(columns, frame);
       return labels[frame];
@@ -79,7 +84,6 @@ export function frameColumns(profile: Profile, options: NodeOptions = {}): Frame
     file: nodeOf.map((node) => nodes.file[node]!),
     line: BigInt64Array.from(nodeOf, (node) => nodes.line[node]!),
     isInlined: Uint8Array.from(isInlined),
-    rank: ranks(name),
     locationOffset,
     locationFrame,
   };

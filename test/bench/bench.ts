@@ -6,10 +6,11 @@
  * or gigabytes (profile B).
  */
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { cpus, tmpdir, totalmem } from 'node:os';
 import { join } from 'node:path';
 import { DIFFS, REPLICAS, writeReplicas } from './diffs.ts';
+import { flameRows } from './flame.ts';
 import {
   BENCH_PROFILES,
   type BenchProfileName,
@@ -66,7 +67,7 @@ try {
   await benchReports();
   await benchDiffs();
   await benchReplicas();
-  await benchFlamePage();
+  rows.push(...(await flameRows({ prof, folder, a: profilePath('A'), million: profilePath('F') })));
   print();
 } finally {
   rmSync(folder, { recursive: true, force: true });
@@ -163,23 +164,6 @@ async function benchTop(name: BenchProfileName, bars: TopBars): Promise<void> {
   const commands = [prof('top', file), ...(withOpponent ? [goPprof('-top', '-symbolize=none', file)] : [])];
   const [ours, theirs] = await fastest(commands, bars.rounds);
   compare(`top ${name} (${megabytes(readFileSync(file).length)} gz)`, ours!, theirs, bars);
-}
-
-/** Not against an opponent: none writes such a file. */
-async function benchFlamePage(): Promise<void> {
-  const path = join(folder, 'A.html');
-  const args = ['flame', profilePath('A'), '-o', path, '--overwrite'];
-  const [run] = await fastest([prof(...args)], 2);
-  if (run!.exitCode !== 0) throw new Error(`flame exited with ${run!.exitCode}`);
-  const sizeBytes = statSync(path).size;
-  rows.push({
-    what: 'flame A as a page',
-    prof: `${ms(run!)}, ${megabytes(sizeBytes)}`,
-    opponent: '',
-    ratio: '',
-    bar: '≤ 5 s, ≤ 5 MB',
-    met: run!.wallMs <= 5000 && sizeBytes <= 5e6,
-  });
 }
 
 /** Every report of reports.ts, in the reference's words on both sides. */
