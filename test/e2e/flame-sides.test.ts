@@ -28,7 +28,8 @@ async function sides(...args: string[]) {
   const words = ['flame', ...args, '-o', file, '--json', '--lookback', '100000d'];
   const { exitCode, stdout, stderr } = await runProf(home.path, words);
   const { base, profiles, message } = JSON.parse(stdout);
-  const short = (keys: string[] | undefined) => keys?.map((key) => /-(\d\d)\/.*-(\w+)\./.exec(key)!.slice(1, 3).join(' '));
+  const short = (keys: string[] | undefined) =>
+    keys?.map((key) => /-(\d\d)\/.*-(\w+)\./.exec(key)!.slice(1, 3).join(' '));
   return { exitCode, base: short(base), target: short(profiles), message, stderr };
 }
 
