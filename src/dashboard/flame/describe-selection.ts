@@ -7,7 +7,7 @@ import type { ShownTree, ViewState } from '../../flame/view/view-state.ts';
 import { safeText } from '../../kit/safe-text.ts';
 import { addInt64, type Int64 } from '../../profile/go-number-format.ts';
 import { cutStart } from './fit-label.ts';
-import { countText, less, percentText, signedText, valueText } from './value-words.ts';
+import { countedText, countText, less, percentText, signedText, valueText } from './value-words.ts';
 
 /** Three lines: name, place and callers, values. */
 export function detailLines(state: ViewState, ellipsis: string): [string, string, string] {
@@ -42,7 +42,7 @@ export function fullDetail(state: ViewState): string[] {
     'here',
     ...valueFacts(state, cell.node).map((fact) => `  ${fact}`),
     '',
-    `everywhere: ${countText(count)} ${count === 1 ? 'occurrence' : 'occurrences'}`,
+    `everywhere: ${countedText(count, 'occurrence')}`,
     `  flat ${valueText(flat, unit)} ${percentText(flat, total)}`,
     `  cum ${valueText(cum, unit)} ${percentText(cum, total)}`,
     '',
@@ -52,7 +52,7 @@ export function fullDetail(state: ViewState): string[] {
 }
 
 function rootLine({ shown }: ViewState): string {
-  return `${countText(shown.tree.count - 1)} frames, ${countText(shown.tree.samples[0]!)} samples`;
+  return `${countedText(shown.tree.count - 1, 'frame')}, ${countedText(shown.tree.samples[0]!, 'sample')}`;
 }
 
 function placeLine(state: ViewState, frame: number): string {
@@ -79,7 +79,7 @@ function valueFacts(state: ViewState, node: number): string[] {
   const unit = unitOf(state);
   const total = totalOf(state);
   const cum = tree.sums.cum[node]!;
-  const samples = `${countText(tree.samples[node]!)} samples`;
+  const samples = countedText(tree.samples[node]!, 'sample');
   if (tree.base !== undefined) {
     const old = tree.base.cum[node]!;
     const change = less(cum, old);

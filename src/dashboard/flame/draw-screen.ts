@@ -9,7 +9,7 @@ import { detailLines, totalOf, unitOf } from './describe-selection.ts';
 import { drawRow } from './draw-row.ts';
 import { cutEnd, cutStart } from './fit-label.ts';
 import { overlayLines } from './overlay-lines.ts';
-import { countText, percentText, valueText } from './value-words.ts';
+import { countedText, percentText, valueText } from './value-words.ts';
 
 /** Lines beside those of frames: header, status, three of detail, footer. */
 export const OTHER_LINES = 6;
@@ -79,12 +79,12 @@ export function statusText(state: ViewState): string {
   const { search, shown } = state;
   if (search !== undefined) {
     const part = percentText(search.value, totalOf(state));
-    return `/${safeText(search.pattern)}: ${countText(search.nodes.length)} frames, matches ${part} of total`;
+    return `/${safeText(search.pattern)}: ${countedText(search.nodes.length, 'frame')}, matches ${part} of total`;
   }
   const { trimmed } = shown.tree;
   if (trimmed !== undefined) {
     const share = `${Number((100 * trimmed.fraction).toPrecision(2))} %`;
-    return `${countText(trimmed.count)} nodes under ${share} hidden, a shows`;
+    return `${countedText(trimmed.count, 'node')} under ${share} hidden, a shows`;
   }
   return shown.tree.base === undefined ? '' : changeSummary(state);
 }

@@ -20,5 +20,9 @@ export function signedText(value: Int64, unit: string): string {
   return `${value > 0 ? '+' : ''}${valueText(value, unit)}`;
 }
 
+/** `1 sample`, `12,403 samples`. */
+export const countedText = (count: number, noun: string): string =>
+  `${countText(count)} ${noun}${count === 1 ? '' : 's'}`;
+
 /** `12,403`. */
 export const countText = (count: number): string => String(count).replace(/\B(?=(\d{3})+(?!\d))/g, ',');
