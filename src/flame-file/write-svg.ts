@@ -3,13 +3,13 @@ import { buildCallTree } from '../flame/build-call-tree.ts';
 import type { FrameTable } from '../flame/frames.ts';
 import { stackValues } from '../flame/stack-tree.ts';
 import type { FlameReport } from '../report/flame-report.ts';
-import { changeColor, hueColor, LIGHT } from './colors.ts';
 import { boxLabel, changeOf, describe, shareText } from './describe.ts';
 import { escapeMarkup } from './escape.ts';
 import { colorGroupsOf, type Graph, labelsOf, makeGraph } from './graph.ts';
 import type { PageFrames } from './page-data.ts';
 import { pageTree } from './page-tree.ts';
 import { shownNames, shownText } from './shown-text.ts';
+import { SvgPalette } from './svg-palette.ts';
 import { VisibleFrames } from './visible-frames.ts';
 
 const WIDTH_PX = 1200;
@@ -70,14 +70,17 @@ function svgDocument(graph: Graph, frames: PageFrames, { title, notes }: Caption
   const height = HEADER_PX + rows * ROW_PX + MARGIN_PX;
   const name = escapeMarkup(title);
   const legend = [...legendOf(graph), ...notes].join(' · ');
+  const palette = new SvgPalette();
+  const elements = boxElements(graph, frames, palette);
   return [
     `<svg xmlns="http://www.w3.org/2000/svg" width="${WIDTH_PX}" height="${height}" viewBox="0 0 ${WIDTH_PX} ${height}" role="img" aria-label="flame graph of ${name}">`,
     `<title>${name}</title>`,
-    '<style>text{font:11px monospace;fill:#16181d}.h{font:bold 14px sans-serif}.n{font:12px sans-serif;fill:#4b5260}g rect{stroke:#fff;stroke-width:.5}</style>',
-    `<rect width="100%" height="100%" fill="#fff"/>`,
+    `<style>text{font:11px monospace}.h{font:bold 14px sans-serif}.n{font:12px sans-serif}g rect{stroke-width:.5}`,
+    `${palette.css()}</style>`,
+    `<rect width="100%" height="100%" class="g"/>`,
     `<text class="h" x="${MARGIN_PX}" y="20">${escapeMarkup(clip(title, 140))}</text>`,
     `<text class="n" x="${MARGIN_PX}" y="40">${escapeMarkup(clip(legend, 190))}</text>`,
-    ...boxElements(graph, frames),
+    ...elements,
     '</svg>\n',
   ].join('\n');
 }
@@ -96,7 +99,7 @@ function legendOf(graph: Graph): string[] {
   ];
 }
 
-function boxElements(graph: Graph, frames: PageFrames): string[] {
+function boxElements(graph: Graph, frames: PageFrames, palette: SvgPalette): string[] {
   const { boxes, start } = graph;
   const labels = labelsOf(frames);
   const groups = colorGroupsOf(frames);
@@ -110,7 +113,7 @@ function boxElements(graph: Graph, frames: PageFrames): string[] {
         x: MARGIN_PX + start[node]! * scale,
         y: HEADER_PX + boxes.depth[node]! * ROW_PX,
         width: boxes.width[node]! * scale,
-        fill: fillOf(graph, groups, node),
+        color: colorOf(graph, groups, node, palette),
         title: `${clip(name, MAX_TITLE_CHARS)}\n${values}`,
         label: boxLabel(graph, labels, node),
       }),
@@ -119,26 +122,27 @@ function boxElements(graph: Graph, frames: PageFrames): string[] {
   return elements;
 }
 
-function fillOf(graph: Graph, groups: readonly string[], node: number): string {
+function colorOf(graph: Graph, groups: readonly string[], node: number, palette: SvgPalette): string {
   const change = changeOf(graph, node);
-  if (change !== undefined) return changeColor(change / (graph.boxes.width[node]! || 1), LIGHT);
+  if (change !== undefined) return palette.ofChange(change / (graph.boxes.width[node]! || 1));
   const frame = graph.frame[node]!;
-  return frame === -1 ? LIGHT.same : hueColor(groups[frame]!, LIGHT);
+  return frame === -1 ? palette.ofNone() : palette.ofGroup(groups[frame]!);
 }
 
 interface SvgBox {
   readonly x: number;
   readonly y: number;
   readonly width: number;
-  readonly fill: string;
+  /** A class. */
+  readonly color: string;
   readonly title: string;
   readonly label: string;
 }
 
-function boxElement({ x, y, width, fill, title, label }: SvgBox): string {
+function boxElement({ x, y, width, color, title, label }: SvgBox): string {
   const text = clip(label, Math.floor((width - 6) / CHAR_PX));
   const lines = title.split('\n').map(escapeMarkup).join('\n');
-  const rect = `<rect x="${px(x)}" y="${y}" width="${px(width)}" height="${ROW_PX - 1}" fill="${fill}"/>`;
+  const rect = `<rect x="${px(x)}" y="${y}" width="${px(width)}" height="${ROW_PX - 1}" class="${color}"/>`;
   const shown = text === '' ? '' : `<text x="${px(x + 3)}" y="${y + 12}">${escapeMarkup(text)}</text>`;
   return `<g><title>${lines}</title>${rect}${shown}</g>`;
 }

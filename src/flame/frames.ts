@@ -19,6 +19,8 @@ export interface FrameColumns {
   readonly file: readonly string[];
   /** Line of the frame's place where lines are told apart, else 0. */
   readonly line: BigInt64Array;
+  /** Where the function begins; 0 where that is not known. */
+  readonly startLine: BigInt64Array;
   /** 1: inlined into its caller. A function called in both ways is two frames, as in pprof's own flame graph. */
   readonly isInlined: Uint8Array;
   /** Frames of location i, outermost first: locationFrame[locationOffset[i] ..< locationOffset[i + 1]]. */
@@ -61,6 +63,7 @@ export function frameColumns(profile: Profile, options: NodeOptions = {}): Frame
   const frameOf = new Int32Array(2 * nodes.count).fill(-1);
   const nodeOf: number[] = [];
   const isInlined: number[] = [];
+  const startLine: bigint[] = [];
   const locationFrame = new Uint32Array(nodes.locationNode.length);
   for (let l = 0; l + 1 < locationOffset.length; l++) {
     const start = locationOffset[l]!;
@@ -71,6 +74,7 @@ export function frameColumns(profile: Profile, options: NodeOptions = {}): Frame
       if (frameOf[key] === -1) {
         frameOf[key] = nodeOf.push(nodes.locationNode[n]!) - 1;
         isInlined.push(inlined);
+        startLine.push(startLineOf(profile, l, last - n));
       }
       locationFrame[start + last - n] = frameOf[key]!;
     }
@@ -83,10 +87,17 @@ export function frameColumns(profile: Profile, options: NodeOptions = {}): Frame
     functionName: nodeOf.map((node, frame) => nodes.name[node] || name[frame]!),
     file: nodeOf.map((node) => nodes.file[node]!),
     line: BigInt64Array.from(nodeOf, (node) => nodes.line[node]!),
+    startLine: BigInt64Array.from(startLine),
     isInlined: Uint8Array.from(isInlined),
     locationOffset,
     locationFrame,
   };
+}
+
+/** Of the function of a location's line, counted from the outermost. */
+function startLineOf({ locations, functions }: Profile, location: number, place: number): bigint {
+  const line = locations.lineOffset[location + 1]! - 1 - place;
+  return line < locations.lineOffset[location]! ? 0n : functions.startLine[locations.lineFunction[line]!]!;
 }
 
 /** Files are told apart, but not part of a function's name. */

@@ -1,5 +1,6 @@
 /** Where functions are in a tree. */
 import { addInt64, type Int64 } from '../profile/go-number-format.ts';
+import type { ValueColumn } from '../profile/profile.ts';
 import type { CallTree } from './call-tree.ts';
 
 export interface SearchResult {
@@ -66,4 +67,34 @@ export function occurrencesOf(tree: CallTree, frame: number): Occurrences {
     cum = addInt64(cum, tree.sums.cum[node]!);
   }
   return { count, flat, cum, above: [...above].sort((a, b) => b[1] - a[1]).map(([caller]) => caller) };
+}
+
+/** What goes through a node and its later siblings. */
+export function groupSum(tree: CallTree, first: number): Int64 {
+  let sum: Int64 = 0;
+  const end = tree.end[tree.parent[first]!]!;
+  for (let node = first; node < end; node = tree.end[node]!) sum = addInt64(sum, tree.sums.cum[node]!);
+  return sum;
+}
+
+/** What goes through each function, recursion counted once. @param cum a side's sums of the nodes */
+export function cumByFrame(
+  { count, frame, end }: CallTree,
+  cum: ValueColumn,
+  frameCount: number,
+): ValueColumn {
+  const coveredTo = new Uint32Array(frameCount);
+  const isUncovered = (node: number): boolean => {
+    if (node < coveredTo[frame[node]!]!) return false;
+    coveredTo[frame[node]!] = end[node]!;
+    return true;
+  };
+  if (cum instanceof Float64Array) {
+    const sums = new Float64Array(frameCount);
+    for (let node = 1; node < count; node++) if (isUncovered(node)) sums[frame[node]!]! += cum[node]!;
+    return sums;
+  }
+  const sums = new BigInt64Array(frameCount);
+  for (let node = 1; node < count; node++) if (isUncovered(node)) sums[frame[node]!]! += cum[node]!;
+  return sums;
 }

@@ -311,3 +311,31 @@ async function writeNames(path: string): Promise<{ readonly total: number; reado
   writeFileSync(path, await gzipPieces(pieces()));
   return { total, decodedBytes };
 }
+
+describe('the picture of a flame graph', () => {
+  const colors = () =>
+    page.evaluate<string[]>(
+      `[...document.querySelectorAll('svg > rect, g rect')].slice(0, 3).map((each) => getComputedStyle(each).fill)`,
+    );
+
+  it.each([
+    ['one profile', ['cpu']],
+    ['a comparison', ['cpu', 'cpu-later']],
+  ])('of %s is light or dark as the system is', async (_, names) => {
+    const args = [...names.map(recorded), '-o', 'picture.svg', '--overwrite'];
+    expect(await runProf(home.path, ['flame', ...args])).toMatchObject({ exitCode: 0 });
+    page = await browser.newPage();
+    await page.emulateColorScheme('light');
+    await page.open(pathToFileURL(`${home.path}/picture.svg`).href);
+    const light = await colors();
+    expect(light[0]).toBe('rgb(255, 255, 255)');
+    await page.emulateColorScheme('dark');
+    const dark = await colors();
+    const brightness = (color: string) => Math.max(...color.match(/\d+/g)!.map(Number));
+    for (const [i, color] of dark.entries()) expect(brightness(color)).toBeLessThan(brightness(light[i]!));
+    expect(brightness(dark[0]!)).toBeLessThan(40);
+    // Text stands out from every box.
+    const ink = await page.evaluate<string>(`getComputedStyle(document.querySelector('g text')).fill`);
+    expect(brightness(ink)).toBeGreaterThan(200);
+  });
+});

@@ -1,11 +1,11 @@
 /** What there is to say about the selected frame. */
 
-import { type Occurrences, occurrencesOf } from '../../flame/search.ts';
+import { groupSum, type Occurrences, occurrencesOf } from '../../flame/search.ts';
 import type { FlameCell } from '../../flame/view/flame-rows.ts';
 import { selectedCell } from '../../flame/view/place-view.ts';
 import type { ShownTree, ViewState } from '../../flame/view/view-state.ts';
 import { safeText } from '../../kit/safe-text.ts';
-import { addInt64, type Int64 } from '../../profile/go-number-format.ts';
+import type { Int64 } from '../../profile/go-number-format.ts';
 import { cutStart } from './fit-label.ts';
 import { countedText, countText, less, percentText, signedText, valueText } from './value-words.ts';
 
@@ -66,7 +66,8 @@ function placeLine(state: ViewState, frame: number): string {
 
 function placeOf({ shown: { frames } }: ViewState, frame: number): string {
   const file = safeText(frames.file[frame]!);
-  return frames.line[frame] === 0n ? file : `${file}:${frames.line[frame]}`;
+  const line = frames.line[frame] || frames.startLine[frame];
+  return file === '' || line === 0n ? file : `${file}:${line}`;
 }
 
 const callerName = ({ shown: { frames } }: ViewState, caller: number): string =>
@@ -92,11 +93,11 @@ function valueFacts(state: ViewState, node: number): string[] {
   }
   const flat = tree.sums.flat[node]!;
   const zoomed = zoomValue(state);
-  const ofZoom =
-    state.zoom.node === 0 && state.zoom.from === undefined ? '' : `, ${percentText(cum, zoomed)} of zoom`;
+  const isWhole = state.zoom.node === 0 && state.zoom.from === undefined;
+  const ofZoom = (value: Int64) => (isWhole ? '' : `, ${percentText(value, zoomed)} of zoom`);
   return [
-    `cum ${valueText(cum, unit)} ${percentText(cum, total)}${ofZoom}`,
-    `flat ${valueText(flat, unit)} ${percentText(flat, total)}`,
+    `cum ${valueText(cum, unit)} ${percentText(cum, total)}${ofZoom(cum)}`,
+    `flat ${valueText(flat, unit)} ${percentText(flat, total)}${ofZoom(flat)}`,
     samples,
   ];
 }
@@ -105,16 +106,9 @@ const signedPercent = (change: Int64, whole: Int64): string =>
   `${change > 0 ? '+' : ''}${percentText(change, whole)}`;
 
 function groupLines(state: ViewState, cell: FlameCell): [string, string, string] {
-  const { tree } = state.shown;
-  let cum: Int64 = 0;
-  let count = 0;
-  const end = tree.end[tree.parent[cell.node]!]!;
-  for (let node = cell.node; node < end; node = tree.end[node]!) {
-    cum = addInt64(cum, tree.sums.cum[node]!);
-    count++;
-  }
+  const cum = groupSum(state.shown.tree, cell.node);
   return [
-    `${countText(count)} frames, each under one cell wide`,
+    `${countText(cell.count)} frames, each under one cell wide`,
     'enter opens them, | shows the row in equal widths',
     `cum ${valueText(cum, unitOf(state))} ${percentText(cum, totalOf(state))} together`,
   ];
@@ -128,11 +122,7 @@ export const totalOf = ({ facts, shown }: ViewState): Int64 => facts.totals[show
 /** What the whole width stands for. */
 function zoomValue({ shown: { tree }, zoom }: ViewState): Int64 {
   if (zoom.from === undefined) return tree.sums.cum[zoom.node]!;
-  let sum: Int64 = 0;
-  for (let node = zoom.from; node < tree.end[zoom.node]!; node = tree.end[node]!) {
-    sum = addInt64(sum, tree.sums.cum[node]!);
-  }
-  return sum;
+  return groupSum(tree, zoom.from);
 }
 
 let known: { readonly shown: ShownTree; readonly frame: number; readonly found: Occurrences } | undefined;

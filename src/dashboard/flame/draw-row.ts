@@ -1,8 +1,11 @@
+import { groupSum } from '../../flame/search.ts';
 import type { FlameCell } from '../../flame/view/flame-rows.ts';
 import type { ViewState } from '../../flame/view/view-state.ts';
 import { type CellRole, cellCodes, hueOf, type ScreenStyle } from './cell-style.ts';
+import { unitOf } from './describe-selection.ts';
 import { fitLabel, padEnd } from './fit-label.ts';
 import { StyledRow } from './styled-row.ts';
+import { valueText } from './value-words.ts';
 
 /** One row of frames, up to where the last one ends. */
 export function drawRow(
@@ -58,7 +61,7 @@ function drawCell(
 function labelOf(state: ViewState, cell: FlameCell, room: number, style: ScreenStyle): string {
   const { tree, frames } = state.shown;
   const ellipsis = style.isAscii ? '~' : '…';
-  if (cell.count > 1) return fitLabel(`+${cell.count}`, room, ellipsis);
+  if (cell.count > 1) return groupLabel(state, cell, room, ellipsis);
   if (cell.node === 0) return fitLabel(tree.isInverted ? 'all, by what uses it' : 'all', room, ellipsis);
   const frame = tree.frame[cell.node]!;
   const sign = changeSign(state, cell.node);
@@ -66,6 +69,13 @@ function labelOf(state: ViewState, cell: FlameCell, room: number, style: ScreenS
   const inline = frames.isInlined[frame] === 1 ? ' (inline)' : '';
   const fits = name.length + sign.length + inline.length <= room;
   return sign + name + (fits ? inline : '');
+}
+
+/** How many they are, and what they come to where there is room. */
+function groupLabel(state: ViewState, cell: FlameCell, room: number, ellipsis: string): string {
+  const count = `+${cell.count}`;
+  const whole = `${count}  ${valueText(groupSum(state.shown.tree, cell.node), unitOf(state))}`;
+  return whole.length <= room ? whole : fitLabel(count, room, ellipsis);
 }
 
 /** `+` and `-` say in a comparison what colours say. */

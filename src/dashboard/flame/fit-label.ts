@@ -21,12 +21,22 @@ export function fitLabel(name: string, width: number, ellipsis: string): string 
   return cutEnd(end, width, ellipsis);
 }
 
-/** Where the parts of a name begin, but for the first: after `.`, `::`, `/`. None within brackets' arguments. */
+const OPENING = '([{<';
+const CLOSING = ')]}>';
+/** What a compiler calls a function within another: says nothing without the other's name. */
+const NAMELESS = /^(?:func\d|\d|\{|gowrap\d|lambda\b)/;
+
+/** Where the parts of a name begin, but for the first: after `.`, `::`, `/`; none within brackets. */
 function partStarts(text: string): number[] {
   const starts: number[] = [];
+  let depth = 0;
   for (let i = 0; i + 1 < text.length; i++) {
     const unit = text[i]!;
-    if (unit === '.' || unit === '/' || (unit === ':' && text[i + 1] !== ':')) starts.push(i + 1);
+    if (OPENING.includes(unit)) depth++;
+    else if (CLOSING.includes(unit)) depth = Math.max(0, depth - 1);
+    if (depth > 0) continue;
+    const ends = unit === '.' || unit === '/' || (unit === ':' && text[i + 1] !== ':');
+    if (ends && !NAMELESS.test(text.slice(i + 1, i + 8))) starts.push(i + 1);
   }
   return starts;
 }

@@ -1,9 +1,10 @@
 /** Pages over the graph: help, all about a frame, what a comparison found. */
 
-import { occurrencesOf } from '../../flame/search.ts';
+import { cumByFrame } from '../../flame/search.ts';
 import { FLAME_KEYS, type KeyBinding } from '../../flame/view/flame-keys.ts';
-import type { ViewState } from '../../flame/view/view-state.ts';
+import type { ShownTree, ViewState } from '../../flame/view/view-state.ts';
 import { safeText } from '../../kit/safe-text.ts';
+import type { ValueColumn } from '../../profile/profile.ts';
 import { fullDetail, unitOf } from './describe-selection.ts';
 import { valueText } from './value-words.ts';
 
@@ -39,41 +40,41 @@ function helpLines(isComparing: boolean): string[] {
   ];
 }
 
-/** Functions of one side only, the largest first. */
+const known = new WeakMap<ShownTree, string[]>();
+
+/** Functions of one side only, the largest first. Told once a tree: it takes a walk over all of it. */
 function changesLines(state: ViewState): string[] {
-  const { tree, frames } = state.shown;
-  if (tree.base === undefined) return ['nothing is compared'];
-  const base = new Float64Array(frames.count);
-  const target = new Float64Array(frames.count);
-  for (let node = 1; node < tree.count; node++) {
-    base[tree.frame[node]!]! += Math.abs(Number(tree.base.cum[node]!));
-    target[tree.frame[node]!]! += Math.abs(Number(tree.sums.cum[node]!));
-  }
-  const all = Array.from({ length: frames.count }, (_, frame) => frame);
-  const fresh = all.filter((frame) => base[frame] === 0 && target[frame]! > 0);
-  const gone = all.filter((frame) => target[frame] === 0 && base[frame]! > 0);
-  const list = (title: string, found: readonly number[], weights: Float64Array, side: 'target' | 'base') => {
-    const sorted = found.toSorted((a, b) => weights[b]! - weights[a]!).slice(0, MOST_LISTED);
-    const rest = found.length - sorted.length;
-    return [
-      `${title}: ${found.length === 0 ? 'none' : found.length}`,
-      ...sorted.map(
-        (frame) => `  ${sideText(state, frame, side).padStart(10)}  ${safeText(frames.name[frame]!)}`,
-      ),
-      ...(rest === 0 ? [] : [`  and ${rest} more`]),
-    ];
-  };
-  return [
-    ...list('New functions', fresh, target, 'target'),
-    '',
-    ...list('Gone functions', gone, base, 'base'),
-  ];
+  const lines = known.get(state.shown) ?? listChanges(state);
+  known.set(state.shown, lines);
+  return lines;
 }
 
 const MOST_LISTED = 50;
 
-function sideText(state: ViewState, frame: number, side: 'target' | 'base'): string {
-  const { tree } = state.shown;
-  const sums = side === 'target' ? tree.sums : tree.base!;
-  return valueText(occurrencesOf({ ...tree, sums }, frame).cum, unitOf(state));
+function listChanges(state: ViewState): string[] {
+  const { tree, frames } = state.shown;
+  if (tree.base === undefined) return ['nothing is compared'];
+  const base = cumByFrame(tree, tree.base.cum, frames.count);
+  const target = cumByFrame(tree, tree.sums.cum, frames.count);
+  const only = (side: ValueColumn, other: ValueColumn) =>
+    Array.from({ length: frames.count }, (_, frame) => frame).filter(
+      (frame) => Number(other[frame]) === 0 && Number(side[frame]) !== 0,
+    );
+  const list = (title: string, found: readonly number[], side: ValueColumn) => {
+    const weight = (frame: number) => Math.abs(Number(side[frame]));
+    const sorted = found.toSorted((a, b) => weight(b) - weight(a)).slice(0, MOST_LISTED);
+    const rest = found.length - sorted.length;
+    const line = (frame: number) =>
+      `  ${valueText(side[frame]!, unitOf(state)).padStart(10)}  ${safeText(frames.name[frame]!)}`;
+    return [
+      `${title}: ${found.length === 0 ? 'none' : found.length}`,
+      ...sorted.map(line),
+      ...(rest === 0 ? [] : [`  and ${rest} more`]),
+    ];
+  };
+  return [
+    ...list('New functions', only(target, base), target),
+    '',
+    ...list('Gone functions', only(base, target), base),
+  ];
 }

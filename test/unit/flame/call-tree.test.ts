@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { TreeOptions } from '../../../src/flame/build-call-tree.ts';
 import { childrenOf, pathTo } from '../../../src/flame/call-tree.ts';
 import { type FlameGraph, flameGraph, flameSource } from '../../../src/flame/flame-source.ts';
-import { matchFrames, occurrencesOf, searchTree } from '../../../src/flame/search.ts';
+import { cumByFrame, groupSum, matchFrames, occurrencesOf, searchTree } from '../../../src/flame/search.ts';
 import type { ValueColumn } from '../../../src/profile/profile.ts';
 import { type StackSample, stackProfile } from '../../support/stack-profile.ts';
 
@@ -53,6 +53,32 @@ function sumsByPath(samples: readonly StackSample[], sideOf: (sample: StackSampl
   }
   return sums;
 }
+
+describe('sums over a tree', () => {
+  it('are of all functions what they are of each', () => {
+    fc.assert(
+      fc.property(someSamples, (samples) => {
+        const { tree, frames } = graphOf(samples);
+        const all = cumByFrame(tree, tree.sums.cum, frames.count);
+        for (let frame = 0; frame < frames.count; frame++) {
+          expect(all[frame]).toBe(occurrencesOf(tree, frame).cum);
+        }
+      }),
+    );
+  });
+
+  it('are exact beyond 2^53, and of a node with its later siblings', () => {
+    const big = 2n ** 60n;
+    const { tree, frames } = graphOf([
+      { stack: 'a;b;a', value: big },
+      { stack: 'a;c', value: 3n },
+      { stack: 'a;d', value: 2n },
+    ]);
+    expect(cumByFrame(tree, tree.sums.cum, frames.count)[frames.name.indexOf('a')]).toBe(big + 5n);
+    const [, c] = childrenOf(tree, 1);
+    expect(groupSum(tree, c!)).toBe(5n);
+  });
+});
 
 describe('the tree of calls', () => {
   it('adds stacks up, heaviest first and then by name', () => {
