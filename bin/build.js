@@ -1,6 +1,6 @@
 // Bundles src/ into dist/: one chunk graph, one entry per command, nothing left to install at run time.
 import { existsSync } from 'node:fs';
-import { copyFile, rename, rm, writeFile } from 'node:fs/promises';
+import { copyFile, readdir, rename, rm, writeFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 import { commandFiles } from './build/command-files.js';
@@ -12,6 +12,7 @@ import { packagesByFile, thirdPartyNotice } from './build/third-party-notice.js'
 const root = fileURLToPath(new URL('..', import.meta.url));
 const stamp = sourceStamp(root);
 const commands = await commandFiles(root);
+const workers = await readdir(`${root}src/workers`);
 
 /** The program's entry: the shell with the table of commands, each behind its own import(). */
 const mainEntry = {
@@ -37,7 +38,7 @@ const main = {
   absWorkingDir: root,
   entryPoints: {
     main: 'prof:main',
-    'workers/flame-worker': 'src/workers/flame-worker.ts',
+    ...Object.fromEntries(workers.map((file) => [`workers/${file.slice(0, -3)}`, `src/workers/${file}`])),
     ...Object.fromEntries(
       Object.values(commands).map((file) => [`commands/${file.slice(0, -3)}`, `src/commands/${file}`]),
     ),

@@ -15,6 +15,7 @@ import type { HttpClient } from './ports/http-client.ts';
 import type { Inspector } from './ports/inspector.ts';
 import type { Pager } from './ports/pager.ts';
 import type { ProcessTable } from './ports/process-table.ts';
+import type { ProfileDecoder } from './ports/profile-decoder.ts';
 import type { OpenPromptTerminal } from './ports/prompt-terminal.ts';
 import type { SamplePrograms } from './ports/sample-programs.ts';
 
@@ -73,6 +74,12 @@ export const graphviz: () => Promise<Graphviz> = once(async () => {
   const { createGraphviz } = await import('./adapters/graphviz.ts');
   return createGraphviz();
 });
+
+/** A thread that decodes profiles; needs no configuration. */
+export async function decodeThread(): Promise<ProfileDecoder> {
+  const { openDecodeThread } = await import('./adapters/decode-thread.ts');
+  return openDecodeThread();
+}
 
 export function createWiring(config: Config): Wiring {
   return {

@@ -2,7 +2,7 @@ import { runPprof } from '../report/pprof-driver.ts';
 import { complain, pprofPrompt } from '../shell/pprof-messages.ts';
 import { RawCommand } from '../shell/raw-command.ts';
 import { stoppedExitCode, stopSignal } from '../shell/stop-signal.ts';
-import { graphviz, userFiles, webClient } from '../wire.ts';
+import { decodeThread, graphviz, userFiles, webClient } from '../wire.ts';
 
 /** False: nobody reads any more. That it cannot be written at all ends as in the reference, with status 2. */
 function writeOut(bytes: Uint8Array): Promise<boolean> {
@@ -34,6 +34,7 @@ See prof pprof -help.`;
       stop: stopSignal,
       files: userFiles,
       http: webClient,
+      decoder: decodeThread,
       tz: process.env.TZ,
       cwd: process.cwd(),
       isTerminal: process.stdout.isTTY === true,

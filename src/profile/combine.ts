@@ -1,7 +1,7 @@
 /** Several sources as one profile, and one group of sources less another: pprof's `-base` and `-diff_base`. */
-import { makeCompatible, requireEqualTypes } from './compatible.ts';
-import { mergeProfiles } from './merge.ts';
-import type { Profile } from './profile.ts';
+import { haveTypesAsTheyAre, makeCompatible, requireEqualTypes } from './compatible.ts';
+import { Merger, mergeProfiles } from './merge.ts';
+import type { Profile, SampleTable } from './profile.ts';
 import { DIFF_BASE_LABEL } from './sample-value.ts';
 import { normalizeTo, scaleProfile } from './scale.ts';
 
@@ -20,6 +20,46 @@ export function combineProfiles(profiles: readonly Profile[]): Profile {
   }
   if (combined === undefined) throw new RangeError('nothing to combine');
   return combined;
+}
+
+/** What `combineProfiles` does, begun while profiles still come. */
+export class RunningCombination {
+  private readonly profiles: Profile[] = [];
+  private readonly expected: number;
+  private merger: Merger | undefined;
+  private isMergeable = true;
+
+  /** With how many profiles are expected. */
+  constructor(expected: number) {
+    this.expected = expected;
+    this.isMergeable = expected <= CHUNK;
+  }
+
+  add(profile: Profile): void {
+    const first = this.profiles[0] ?? profile;
+    this.profiles.push(profile);
+    this.isMergeable &&= haveTypesAsTheyAre(first, profile);
+    if (!this.isMergeable || this.profiles.length < 2) return;
+    if (this.merger === undefined) {
+      this.merger = new Merger(this.expectedSize());
+      this.merger.add(first);
+    }
+    this.merger.add(profile);
+  }
+
+  /** @throws ProfError BAD_PROFILE for profiles that do not fit together */
+  finish(): Profile {
+    const isMerged = this.isMergeable && this.profiles.length <= CHUNK;
+    return isMerged && this.merger !== undefined ? this.merger.finish() : combineProfiles(this.profiles);
+  }
+
+  /** As if all were like the first two. */
+  private expectedSize() {
+    const share = this.expected / this.profiles.length;
+    const sum = (of: (samples: SampleTable) => number): number =>
+      Math.ceil(share * this.profiles.reduce((total, { samples }) => total + of(samples), 0));
+    return { samples: sum(({ count }) => count), frames: sum(({ stack }) => stack.length) };
+  }
 }
 
 function combineChunk(profiles: readonly Profile[]): Profile {

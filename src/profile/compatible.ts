@@ -36,6 +36,19 @@ export function requireEqualTypes(profiles: readonly Profile[]): void {
   }
 }
 
+/** Whether two profiles have the same types and units, so that `makeCompatible` leaves them as they are. */
+export function haveTypesAsTheyAre(a: Profile, b: Profile): boolean {
+  const isSame = (one: ValueType | undefined, other: ValueType | undefined): boolean =>
+    one !== undefined && one.type === other?.type && one.unit === other.unit;
+  return (
+    isSame(a.periodType, b.periodType) &&
+    a.sampleTypes.length > 0 &&
+    a.sampleTypes.length === b.sampleTypes.length &&
+    a.sampleTypes.every((type, i) => isSame(type, b.sampleTypes[i])) &&
+    new Set(a.sampleTypes.map(({ type }) => type)).size === a.sampleTypes.length
+  );
+}
+
 /** Names of types that occur as often as there are profiles, as the reference counts them. */
 function commonTypes(profiles: readonly Profile[]): string[] {
   const counts = new Map<string, number>();

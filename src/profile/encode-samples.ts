@@ -6,7 +6,8 @@ import { FIELD } from './decode-header.ts';
 import { LabelOrder } from './label-order.ts';
 import type { Profile, ValueColumn } from './profile.ts';
 
-const PIECE_BYTES = 1 << 20;
+/** Enough to be compressed by itself, and little enough to keep several threads busy. */
+const PIECE_BYTES = 1 << 18;
 /** A tag and a varint of 64 bits. */
 const MAX_FIELD_BYTES = 11;
 const MESSAGE = 2;
@@ -36,7 +37,7 @@ export class SampleEncoder {
     for (let i = 0; i < id.length; i++) this.idBytes[i] = varintBytes(id[i]!);
   }
 
-  /** All samples, in pieces of a megabyte and more. */
+  /** All samples, in pieces of a quarter of a megabyte and more. */
   *pieces(): Generator<Uint8Array> {
     const { count } = this.profile.samples;
     for (let s = 0; s < count; ) {

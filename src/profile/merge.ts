@@ -14,9 +14,9 @@ import type { Profile, SampleTable, ValueColumn } from './profile.ts';
  */
 export function mergeProfiles(profiles: readonly Profile[]): Profile {
   requireEqualTypes(profiles);
-  const merged = new Merger(profiles).merge();
-  // Values may have cancelled out; what only they used goes too.
-  return hasZeroSample(merged.samples) ? new Merger([merged]).merge() : merged;
+  const merger = new Merger(sizeOf(profiles));
+  for (const profile of profiles) merger.add(profile);
+  return merger.finish();
 }
 
 /** 1 for each sample that has a value other than 0. */
@@ -35,40 +35,60 @@ function samplesWithValues({ count, values }: SampleTable): Uint8Array {
 
 const hasZeroSample = (samples: SampleTable): boolean => samplesWithValues(samples).includes(0);
 
-class Merger {
-  private readonly profiles: readonly Profile[];
+/** How much is to be merged. */
+interface MergeSize {
+  readonly samples: number;
+  readonly frames: number;
+}
+
+const sizeOf = (profiles: readonly Profile[]): MergeSize => ({
+  samples: profiles.reduce((sum, { samples }) => sum + samples.count, 0),
+  frames: profiles.reduce((sum, { samples }) => sum + samples.stack.length, 0),
+});
+
+/** Merges one profile after the other, all of equal sample types and period type. */
+export class Merger {
+  private readonly headers: HeaderFields[] = [];
   private readonly tables = new MergedTables();
   private readonly labels = new MergedLabels(this.tables.strings);
-  private readonly stack: Uint32Array;
-  private readonly stackOffset: Uint32Array;
-  private readonly labelSet: Uint32Array;
-  private readonly hash: Uint32Array;
-  private readonly values: readonly ValueColumn[];
+  private stack: Uint32Array;
+  private stackOffset: Uint32Array;
+  private labelSet: Uint32Array;
+  private hash: Uint32Array;
+  private values: ValueColumn[] = [];
+  /** Per sample type: the sum of |v| over all profiles. */
+  private magnitudes: number[] = [];
   private slots = new Uint32Array(4096);
   private count = 0;
 
-  constructor(profiles: readonly Profile[]) {
-    this.profiles = profiles;
-    const samples = profiles.reduce((sum, profile) => sum + profile.samples.count, 0);
-    const frames = profiles.reduce((sum, profile) => sum + profile.samples.stack.length, 0);
+  /** With the size that is expected in all; more than that takes time to make room for. */
+  constructor({ samples, frames }: MergeSize) {
     // Room for the case that nothing is equal; pages that stay unused cost nothing.
     this.stack = new Uint32Array(frames);
     this.stackOffset = new Uint32Array(samples + 1);
     this.labelSet = new Uint32Array(samples);
     this.hash = new Uint32Array(samples);
-    this.values = profiles[0]!.samples.values.map((_, type) =>
-      magnitude(profiles, type) <= Number.MAX_SAFE_INTEGER
-        ? new Float64Array(samples)
-        : new BigInt64Array(samples),
-    );
   }
 
-  merge(): Profile {
-    for (const profile of this.profiles) this.addProfile(profile);
+  add(profile: Profile): void {
+    this.tables.begin(profile);
+    this.labels.begin(profile);
+    const { samples } = profile;
+    this.makeRoom(samples);
+    const hasValues = samplesWithValues(samples);
+    const mergedAs = new Uint32Array(samples.count);
+    for (let s = 0; s < samples.count; s++) if (hasValues[s] === 1) mergedAs[s] = this.intern(samples, s);
+    // What has no values adds none, wherever to.
+    for (const [type, column] of samples.values.entries()) addColumn(this.values[type]!, column, mergedAs);
+    this.headers.push(profile);
+  }
+
+  /** What all of them make. Nothing can be added after. */
+  finish(): Profile {
     const { count } = this;
     const tables = this.tables.finish();
-    return {
-      ...combinedHeader(this.profiles),
+    const merged = {
+      ...combinedHeader(this.headers),
       mappings: tables.mappings,
       functions: tables.functions,
       locations: tables.locations,
@@ -81,17 +101,23 @@ class Merger {
       },
       strings: this.tables.strings.finish(),
     };
+    // Values may have cancelled out; what only they used goes too.
+    return hasZeroSample(merged.samples) ? mergeProfiles([merged]) : merged;
   }
 
-  private addProfile(profile: Profile): void {
-    this.tables.begin(profile);
-    this.labels.begin(profile);
-    const { samples } = profile;
-    const hasValues = samplesWithValues(samples);
-    const mergedAs = new Uint32Array(samples.count);
-    for (let s = 0; s < samples.count; s++) if (hasValues[s] === 1) mergedAs[s] = this.intern(samples, s);
-    // What has no values adds none, wherever to.
-    for (const [type, column] of samples.values.entries()) addColumn(this.values[type]!, column, mergedAs);
+  private makeRoom({ count, stack, values }: SampleTable): void {
+    const samples = this.count + count;
+    this.stack = withRoom(this.stack, this.stackOffset[this.count]! + stack.length);
+    this.stackOffset = withRoom(this.stackOffset, samples + 1);
+    this.labelSet = withRoom(this.labelSet, samples);
+    this.hash = withRoom(this.hash, samples);
+    const capacity = this.hash.length;
+    for (const [type, column] of values.entries()) {
+      const before = this.values[type] ?? new Float64Array(capacity);
+      const total = (this.magnitudes[type] ?? 0) + magnitude(column);
+      this.magnitudes[type] = total;
+      this.values[type] = valuesWithRoom(before, capacity, total <= Number.MAX_SAFE_INTEGER);
+    }
   }
 
   /** The merged sample with this stack and these labels. */
@@ -152,19 +178,41 @@ function addColumn(sums: ValueColumn, column: ValueColumn, to: Uint32Array): voi
   }
 }
 
-/** The sum of |v| over all profiles; inexact only where it is too large to matter. */
-function magnitude(profiles: readonly Profile[], type: number): number {
+/** The sum of |v|; inexact only where it is too large to matter. */
+function magnitude(column: ValueColumn): number {
+  if (column instanceof BigInt64Array) return Number.POSITIVE_INFINITY;
   let sum = 0;
-  for (const { samples } of profiles) {
-    const column = samples.values[type]!;
-    if (column instanceof BigInt64Array) return Number.POSITIVE_INFINITY;
-    for (let s = 0; s < column.length; s++) sum += Math.abs(column[s]!);
-  }
+  for (let s = 0; s < column.length; s++) sum += Math.abs(column[s]!);
   return sum;
 }
 
+/** The same numbers with room for so many; twice as much where more room has to be made. */
+function withRoom(from: Uint32Array, length: number): Uint32Array {
+  if (length <= from.length) return from;
+  const larger = new Uint32Array(Math.max(length, 2 * from.length));
+  larger.set(from);
+  return larger;
+}
+
+/** Sums so far, which doubles hold exactly, as the kind of column that holds what is to come. */
+function valuesWithRoom(from: ValueColumn, length: number, areSafe: boolean): ValueColumn {
+  if (from instanceof BigInt64Array) {
+    if (length <= from.length) return from;
+    const larger = new BigInt64Array(length);
+    larger.set(from);
+    return larger;
+  }
+  if (areSafe && length <= from.length) return from;
+  const larger = areSafe ? new Float64Array(length) : new BigInt64Array(length);
+  if (larger instanceof Float64Array) larger.set(from);
+  else for (let s = 0; s < from.length; s++) larger[s] = BigInt(from[s]!);
+  return larger;
+}
+
+type HeaderFields = Omit<Profile, 'mappings' | 'functions' | 'locations' | 'samples' | 'strings'>;
+
 /** What stands in front of a merged profile; the rules are those of pprof's combineHeaders. */
-function combinedHeader(profiles: readonly Profile[]) {
+function combinedHeader(profiles: readonly HeaderFields[]): HeaderFields {
   const first = profiles[0]!;
   let timeNanos = 0n;
   let durationNanos = 0n;

@@ -1,22 +1,19 @@
 /** Reads the sources of the reference's command line: what cannot be read is reported and left out. */
-import { isNoProto } from '../formats/pprof/no-proto.ts';
 import { ProfError } from '../kit/errors.ts';
 import type { FileSystem } from '../ports/file-system.ts';
 import type { HttpClient, HttpResponse } from '../ports/http-client.ts';
-import { decodePprof } from '../profile/decode.ts';
-import { gunzipAside, isGzip } from '../profile/gzip.ts';
-import { DEFAULT_LIMITS, type DecodeLimits } from '../profile/limits.ts';
+import { DEFAULT_LIMITS } from '../profile/limits.ts';
 import { BLANK_MAPPING, type Mapping, type Profile } from '../profile/profile.ts';
 import { decodeUtf8 } from '../profile/utf8.ts';
 import { undoContentEncoding } from '../store/undo-content-encoding.ts';
+import { type DecodeSourcesDeps, decodeSources, type ReadableSource } from './decode-sources.ts';
 import { sourceUrl } from './go-source-url.ts';
 import { formatDuration } from './go-time.ts';
 import type { PprofRequest } from './pprof-flags.ts';
 
-export interface LoadSourcesDeps {
+export interface LoadSourcesDeps extends DecodeSourcesDeps {
   files(): Promise<FileSystem>;
   http(): Promise<HttpClient>;
-  readonly limits?: Partial<DecodeLimits>;
   readonly warn: (message: string) => void;
 }
 
@@ -27,87 +24,42 @@ type FetchOptions = Pick<PprofRequest, 'seconds' | 'timeoutSeconds' | 'tls' | 'b
 
 /**
  * The profiles of all sources that can be read, in their order; the others are reported. What comes over the network
- * is asked for at the same time: a CPU profile of each of three servers takes as long as one.
+ * is asked for at the same time: a CPU profile of each of three servers takes as long as one. `onProfile` gets each
+ * profile when it and those before it are there.
  */
 export async function loadSources(
   sources: readonly string[],
   options: FetchOptions,
   deps: LoadSourcesDeps,
+  onProfile: (profile: Profile) => void = () => {},
 ): Promise<Profile[]> {
   const located = await Promise.all(sources.map((source) => locate(source, options, deps)));
   const profiles: Profile[] = [];
-  let ahead: Promise<Opened> | undefined;
-  for (const [i, read] of located.entries()) {
-    const current: Promise<Opened> = ahead ?? read().then((bytes) => ({ bytes, gunzipped: undefined }));
-    const following = located[i + 1];
-    // It is decompressed while this one is decoded.
-    ahead = following && open(following, deps.limits);
-    await ahead?.catch(() => undefined);
-    try {
-      const profile = await decode(await current, deps.limits);
-      profiles.push(withProgram(withMapping(profile), options));
-    } catch (error) {
-      if (!(error instanceof ProfError)) throw error;
-      deps.warn(`${sources[i]}: ${error.message}`);
+  let i = 0;
+  for await (const decoded of decodeSources(located, deps)) {
+    const source = sources[i++];
+    if ('error' in decoded) {
+      if (!(decoded.error instanceof ProfError)) throw decoded.error;
+      deps.warn(`${source}: ${decoded.error.message}`);
+      continue;
     }
+    const profile = withProgram(withMapping(decoded.profile), options);
+    profiles.push(profile);
+    onProfile(profile);
   }
   return profiles;
 }
 
-interface Opened {
-  readonly bytes: Uint8Array;
-  /** What it holds, where it is gzip. */
-  readonly gunzipped: Promise<Uint8Array> | undefined;
-}
-
-/** A source with its decompression begun. */
-function open(read: () => Promise<Uint8Array>, limits: Partial<DecodeLimits> | undefined): Promise<Opened> {
-  const opened = (async () => {
-    const bytes = await read();
-    const gunzipped = isGzip(bytes) ? gunzipAside(bytes, limits) : undefined;
-    gunzipped?.catch(() => {});
-    return { bytes, gunzipped };
-  })();
-  // Whoever waits for it hears of a failure; until then it is not one that nobody handles.
-  opened.catch(() => {});
-  return opened;
-}
-
-/** What reads the formats from before the proto is loaded where such a file comes. */
-async function decode(
-  { bytes, gunzipped }: Opened,
-  limits: Partial<DecodeLimits> | undefined,
-): Promise<Profile> {
-  try {
-    return decodePprof(bytes, { limits, gunzipped: await gunzipped });
-  } catch (error) {
-    if (!isNoProto(error)) throw error;
-    if (isPerfData(bytes)) throw new ProfError('BAD_PROFILE', PERF_DATA_HINT);
-    const { readLegacy } = await import('../formats/pprof-legacy/read-legacy.ts');
-    return readLegacy(bytes, error, limits);
-  }
-}
-
-const PERF_DATA_HINT =
-  'perf.data is not read here; convert it with perf_to_profile of github.com/google/perf_data_converter';
-
-/** The file of `perf record`, which the reference has another program convert. */
-const isPerfData = (bytes: Uint8Array): boolean =>
-  decodeUtf8(bytes, 0, Math.min(8, bytes.length)) === 'PERFILE2';
-
 /** A file is read shortly before its turn comes, so that no more than two are in memory undecoded. */
-async function locate(
-  source: string,
-  options: FetchOptions,
-  deps: LoadSourcesDeps,
-): Promise<() => Promise<Uint8Array>> {
+async function locate(source: string, options: FetchOptions, deps: LoadSourcesDeps): Promise<ReadableSource> {
   const files = await deps.files();
   const path = literalPath(source);
   const found = await files.stat(path);
   if (found?.kind === 'folder') return failing(new ProfError('USAGE', `read ${source}: is a directory`));
   if (found !== undefined) {
     const limits = { ...DEFAULT_LIMITS, ...deps.limits };
-    return () => files.read(path, Math.max(limits.compressedBytes, limits.decodedBytes));
+    const maxBytes = Math.max(limits.compressedBytes, limits.decodedBytes);
+    return { sizeBytes: found.sizeBytes, read: () => files.read(path, maxBytes) };
   }
   const url = sourceUrl(source, options.seconds, options.timeoutSeconds);
   if (url === undefined) {
@@ -116,10 +68,10 @@ async function locate(
   const fetched = fetchSource(url.url, url.timeoutMs, options, deps);
   // Whoever waits for it hears of a failure; until then it is not one that nobody handles.
   fetched.catch(() => {});
-  return () => fetched;
+  return { sizeBytes: 0, read: () => fetched };
 }
 
-const failing = (error: ProfError) => () => Promise.reject(error);
+const failing = (error: ProfError): ReadableSource => ({ sizeBytes: 0, read: () => Promise.reject(error) });
 
 /** Here `-` and `~` are names like any other. */
 export const literalPath = (path: string): string => (path.startsWith('/') ? path : `./${path}`);

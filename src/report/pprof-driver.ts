@@ -2,7 +2,7 @@
 import { ProfError } from '../kit/errors.ts';
 import type { Graphviz } from '../ports/graphviz.ts';
 import type { OpenPromptTerminal } from '../ports/prompt-terminal.ts';
-import { combineProfiles } from '../profile/combine.ts';
+import { RunningCombination } from '../profile/combine.ts';
 import type { Profile } from '../profile/profile.ts';
 import { combineLoaded } from './combine-loaded.ts';
 import { type LoadSourcesDeps, literalPath, loadSources } from './load-sources.ts';
@@ -120,27 +120,17 @@ async function loadRequested(
   deps: PprofDeps,
 ): Promise<Profile> {
   const options = { ...request, program };
-  const [sources, bases] = await Promise.all([
-    loadSources(request.sources, options, deps),
-    loadSources(request.base, options, deps),
-  ]);
-  const groups = [
-    {
-      what: 'source',
-      asked: request.sources.length,
-      profiles: merged(sources, 'source'),
-      got: sources.length,
-    },
-    { what: 'base', asked: request.base.length, profiles: merged(bases, 'base'), got: bases.length },
-  ] as const;
+  const load = (names: readonly string[], what: 'source' | 'base') => loadMerged(names, what, options, deps);
+  const loaded = await Promise.all([load(request.sources, 'source'), load(request.base, 'base')]);
+  const groups = loaded.map((group) => ({ ...group, profiles: group.merged() }));
   for (const { what, asked, got } of groups) {
     if (got === 0 && asked > 0) throw new ProfError('NOT_FOUND', `failed to fetch any ${what} profiles`);
   }
   for (const { what, asked, got } of groups) {
     if (got < asked) deps.warn(`Fetched ${got} ${what} profiles out of ${asked}`);
   }
-  const profile = await combineLoaded(groups[0].profiles, {
-    bases: groups[1].profiles,
+  const profile = await combineLoaded(groups[0]!.profiles, {
+    bases: groups[1]!.profiles,
     baseMode: request.baseMode,
     normalize: request.normalize,
     symbolize: parseSymbolize(request.symbolize, deps.warn),
@@ -149,13 +139,27 @@ async function loadRequested(
   return request.comment === '' ? profile : { ...profile, comments: [...profile.comments, request.comment] };
 }
 
-/** The sources, or the bases, as one. */
-function merged(profiles: readonly Profile[], what: 'source' | 'base'): readonly Profile[] {
-  if (profiles.length === 0) return [];
-  try {
-    return [combineProfiles(profiles)];
-  } catch (error) {
-    if (!(error instanceof ProfError)) throw error;
-    throw new ProfError(error.code, `problem fetching ${what} profiles: ${error.message}`, error);
-  }
+/** The sources, or the bases. They are merged as they come, and `merged` says what went wrong. */
+async function loadMerged(
+  sources: readonly string[],
+  what: 'source' | 'base',
+  options: Parameters<typeof loadSources>[1],
+  deps: PprofDeps,
+) {
+  const combination = new RunningCombination(sources.length);
+  let got = 0;
+  await loadSources(sources, options, deps, (profile) => {
+    got++;
+    combination.add(profile);
+  });
+  const merged = (): readonly Profile[] => {
+    if (got === 0) return [];
+    try {
+      return [combination.finish()];
+    } catch (error) {
+      if (!(error instanceof ProfError)) throw error;
+      throw new ProfError(error.code, `problem fetching ${what} profiles: ${error.message}`, error);
+    }
+  };
+  return { what, asked: sources.length, got, merged };
 }

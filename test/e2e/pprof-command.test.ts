@@ -1,9 +1,11 @@
 import { spawn } from 'node:child_process';
-import { readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { execa } from 'execa';
 import { afterAll, describe, expect, it } from 'vitest';
+import { decodePprof } from '../../src/profile/decode.ts';
+import { generateMergeSource } from '../bench/generate-profile.ts';
 import { PPROF_CASE_FOLDER } from '../support/pprof-cases.ts';
 import { ProtoWriter } from '../support/proto-writer.ts';
 import { cleanEnvironment, RUN_JS, runProf, temporaryFolder } from '../support/run-prof.ts';
@@ -34,6 +36,29 @@ describe('prof pprof speaks the flag syntax of Go and nothing of its own', () =>
     expect(run.stdout).toBe('');
     expect(run.stderr).not.toBe('');
     expect(run.stderr).not.toMatch(/^\s+at /m);
+  });
+
+  it('leaves out what cannot be read, the first of two too', async () => {
+    const run = await pprof('-raw', 'nosuch.pb', 'rich.pb');
+    expect(run.exitCode).toBe(0);
+    expect(run.stderr).toBe(
+      'nosuch.pb: stat nosuch.pb: no such file or directory\nFetched 1 source profiles out of 2\n',
+    );
+    expect(run.stdout).toBe((await pprof('-raw', 'rich.pb')).stdout);
+  });
+
+  it('merges files of many megabytes, on two threads', async () => {
+    const file = join(home.path, 'large.pb.gz');
+    writeFileSync(file, generateMergeSource(0));
+    const times = 16;
+    const merged = join(home.path, 'merged.pb');
+    const run = await pprof('-proto', '-output', merged, ...Array.from({ length: times }, () => file));
+    expect([run.exitCode, run.stderr]).toEqual([0, `Generating report in ${merged}\n`]);
+    const [one, all] = [file, merged].map((path) => decodePprof(readFileSync(path)));
+    expect(statSync(file).size * times).toBeGreaterThan(5e6);
+    const sum = (values: Iterable<number | bigint>) => Array.from(values, Number).reduce((a, b) => a + b, 0);
+    expect(all!.samples.values.map(sum)).toEqual(one!.samples.values.map((column) => times * sum(column)));
+    expect(all!.samples.count).toBeLessThanOrEqual(one!.samples.count);
   });
 
   it.each(['-h', '-help', '--help'])('%s shows how to call it', async (flag) => {

@@ -71,8 +71,8 @@ const TABLE: ArchitectureTable = {
     ],
     // Values and names come as the core holds them.
     dashboard: [...SHELL, 'profile'],
-    // Shells without a terminal: they wire features, and say what happens by messages.
-    workers: ['flame-engine', 'present', 'wire', 'type:ports', 'kit'],
+    // Shells without a terminal: they wire features, and say what happens by messages. One decodes profiles.
+    workers: ['flame-engine', 'profile', 'present', 'wire', 'type:ports', 'kit'],
     adapters: ['type:ports', 'type:flame', 'kit'],
     samples: ['formats', 'profile', 'kit'],
     shell: [...SHELL, 'type:dashboard', 'lazy:dashboard', 'wire'],

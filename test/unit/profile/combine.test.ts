@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { type BuilderOptions, ProfileBuilder } from '../../../src/profile/builder.ts';
-import { combineProfiles, subtractBase } from '../../../src/profile/combine.ts';
+import { combineProfiles, RunningCombination, subtractBase } from '../../../src/profile/combine.ts';
+import { encodePprof } from '../../../src/profile/encode.ts';
 import type { Profile } from '../../../src/profile/profile.ts';
 import { scaleProfile } from '../../../src/profile/scale.ts';
 import { similarProfiles } from '../../support/arbitrary-profile.ts';
@@ -94,6 +95,64 @@ describe('combineProfiles', () => {
       ),
     );
     expect(Object.keys(rows(combineProfiles(sources)))).toEqual(['g', 'f']);
+  });
+});
+
+describe('RunningCombination', () => {
+  const cases: [string, Profile[]][] = [
+    ['a single profile', [profileOf(['a'], { zero: [0], f: [1] })]],
+    ['types in another order', [profileOf(['a', 'b'], { f: [1, 2] }), profileOf(['b', 'a'], { f: [3, 4] })]],
+    ['other units', [profileOf(['t/ms'], { f: [1] }), profileOf(['t/us'], { f: [1] })]],
+    [
+      'a type twice',
+      [profileOf(['a', 'a', 'b'], { f: [1, 2, 3] }), profileOf(['a', 'a', 'b'], { g: [4, 5, 6] })],
+    ],
+    [
+      'sums beyond 2^53 from the third on',
+      [2 ** 52, 2 ** 51, 2n ** 62n, 1].map((v) => profileOf(['a'], { f: [v], [`g${v}`]: [1] })),
+    ],
+    [
+      'many times the size that the first two let expect',
+      [1, 1, 5000, 1].map((count, p) =>
+        profileOf(
+          ['a'],
+          Object.fromEntries(Array.from({ length: count }, (_, i) => [`f${p % 2} ${i}`, [i + 1]])),
+        ),
+      ),
+    ],
+    ['values that cancel out', [1, -1, 2].map((v) => profileOf(['a'], { f: [v], g: [v === 2 ? -0 : v] }))],
+    ['more than 128', Array.from({ length: 130 }, (_, i) => profileOf(['a'], { [`f${i % 7}`]: [i] }))],
+  ];
+  const periodType = { type: 'cpu', unit: 'nanoseconds' };
+
+  it.each(cases)('is what combineProfiles makes: %s', (_what, given) => {
+    for (const profiles of [given, given.map((profile) => ({ ...profile, periodType }))]) {
+      for (const expected of [profiles.length, 1]) {
+        const running = new RunningCombination(expected);
+        for (const profile of profiles) running.add(profile);
+        let combined: Profile | Error;
+        try {
+          combined = combineProfiles(profiles);
+        } catch (error) {
+          expect(() => running.finish()).toThrow((error as Error).message);
+          continue;
+        }
+        const found = running.finish();
+        expect({ ...found, strings: undefined }).toEqual({ ...combined, strings: undefined });
+        expect(encodePprof(found)).toEqual(encodePprof(combined));
+      }
+    }
+  });
+
+  it('is what combineProfiles makes of any similar profiles', () => {
+    fc.assert(
+      fc.property(similarProfiles, (profiles) => {
+        const typed = profiles.map((profile) => ({ ...profile, periodType }));
+        const running = new RunningCombination(typed.length);
+        for (const profile of typed) running.add(profile);
+        expect(encodePprof(running.finish())).toEqual(encodePprof(combineProfiles(typed)));
+      }),
+    );
   });
 });
 
