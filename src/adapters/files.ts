@@ -183,7 +183,10 @@ function fileError(error: unknown, path: string): unknown {
       return new ProfError('USAGE', `not a file name: ${path.slice(0, 200)}`, options);
     case 'ENOSPC':
     case 'EDQUOT':
-      return new ProfError('UNREACHABLE', `no space left to write ${path}`, options);
+      return new ProfError('UNREACHABLE', `no space left to write ${path}`, {
+        ...options,
+        hints: ['free some space, or name another place'],
+      });
     case 'EACCES':
     case 'EPERM':
     case 'EROFS':

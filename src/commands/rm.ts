@@ -2,7 +2,9 @@ import { Args, Flags } from '@oclif/core';
 import { type RmDocument, rmDocument, rmPlanText, rmText } from '../present/store-changes.ts';
 import { BaseCommand } from '../shell/base-command.ts';
 import { confirm } from '../shell/confirm.ts';
+import { followTransfer } from '../shell/follow-transfer.ts';
 import { lookbackFlag, lookbackMs } from '../shell/lookback-flag.ts';
+import { reportTransfer } from '../shell/report-transfer.ts';
 import { planRemoval, removeProfiles } from '../store/remove-profiles.ts';
 
 export default class Rm extends BaseCommand<RmDocument> {
@@ -30,19 +32,21 @@ shown first; without a terminal to ask on, nothing is removed unless --yes is gi
 
   async run(): Promise<RmDocument> {
     const { flags, argv } = await this.parse(Rm);
-    const { out, wiring } = await this.context(flags);
+    const { out, wiring, signal, progress } = await this.context(flags);
     const deps = { ...wiring, lookbackMs: lookbackMs(flags.lookback) };
     const planned = await planRemoval(argv as string[], deps);
     if (flags['dry-run']) {
       out.text(await rmPlanText(planned));
-      return rmDocument(planned, true);
+      return rmDocument({ removed: planned, failed: [], remaining: 0 }, true);
     }
     if (!flags.yes) out.text(await rmPlanText(planned));
     const what = planned.length === 1 ? 'this profile' : `these ${planned.length} profiles`;
     const store = await wiring.store();
     await confirm(`Remove ${what} from ${store.url}?`, { yes: flags.yes });
-    const removed = await removeProfiles(planned, { store });
-    out.text(rmText(removed));
-    return rmDocument(removed, false);
+    const bar = followTransfer(progress);
+    const result = await removeProfiles(planned, { store, signal, emit: bar.emit }).finally(bar.end);
+    out.text(rmText(result.removed));
+    if (reportTransfer(out, { ...result, doneCount: result.removed.length })) this.exitWith('PARTIAL');
+    return rmDocument(result, false);
   }
 }

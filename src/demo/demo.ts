@@ -95,7 +95,9 @@ const NEXT_COMMANDS = [
 async function emptyStore({ store, clock, signal }: DemoDeps): Promise<void> {
   const blobs = await store();
   const { profiles } = await listProfiles({}, { store: blobs, clock });
-  await removeProfiles(profiles, { store: blobs, signal });
+  const { failed } = await removeProfiles(profiles, { store: blobs, signal });
+  signal.throwIfAborted();
+  if (failed[0]) throw failed[0].error;
 }
 
 async function startAll({ samples, signal }: DemoDeps): Promise<SampleProgram[]> {

@@ -8,30 +8,74 @@ export function isGlob(text: string): boolean {
  * As in a shell, a name that starts with a dot matches only a pattern that does.
  */
 export function segmentMatcher(pattern: string): (name: string) => boolean {
-  const matcher = new RegExp(`^${segmentSource(pattern)}$`, 'su');
+  const matches = textMatcher(pattern);
   const hiddenToo = pattern.startsWith('.');
-  return (name) => (hiddenToo || !name.startsWith('.')) && matcher.test(name);
+  return (name) => (hiddenToo || !name.startsWith('.')) && matches(name);
 }
 
-function segmentSource(pattern: string): string {
-  let source = '';
-  for (let at = 0; at < pattern.length; at++) {
-    const character = pattern[at]!;
-    const set = character === '[' ? /^\[([!^]?)(\]?[^\]]*)\]/s.exec(pattern.slice(at)) : null;
+/** The same characters as a test for a whole text, whatever is in it: slashes and leading dots are like all others. */
+export function textMatcher(pattern: string): (text: string) => boolean {
+  const tokens = tokensOf(pattern);
+  return (text) => matchesAll(tokens, Array.from(text));
+}
+
+type Token = 'any-run' | ((character: string) => boolean);
+
+function tokensOf(pattern: string): Token[] {
+  const tokens: Token[] = [];
+  const characters = Array.from(pattern);
+  for (let at = 0; at < characters.length; at++) {
+    const character = characters[at]!;
+    const set = character === '[' ? /^\[([!^]?)(\]?[^\]]*)\]/su.exec(characters.slice(at).join('')) : null;
     if (set) {
-      source += `[${set[1] ? '^' : ''}${set[2]!.replace(/[\\\][^&|~]/g, '\\$&')}]`;
-      at += set[0].length - 1;
-    } else if (character === '\\' && at + 1 < pattern.length) {
+      tokens.push(setTest(set[2]!, set[1] !== ''));
+      at += Array.from(set[0]).length - 1;
+    } else if (character === '\\' && at + 1 < characters.length) {
       at += 1;
-      source += quote(pattern[at]!);
+      tokens.push(is(characters[at]!));
     } else if (character === '*') {
-      while (pattern[at + 1] === '*') at += 1;
-      source += '.*';
-    } else source += character === '?' ? '.' : quote(character);
+      if (tokens.at(-1) !== 'any-run') tokens.push('any-run');
+    } else tokens.push(character === '?' ? () => true : is(character));
   }
-  return source;
+  return tokens;
 }
 
-function quote(character: string): string {
-  return /[$()*+.?[\\\]^{|}/]/.test(character) ? `\\${character}` : character;
+function is(wanted: string): (character: string) => boolean {
+  return (character) => character === wanted;
+}
+
+/** `a-z`, `abc`; a dash at an end is one. */
+function setTest(set: string, isNegated: boolean): (character: string) => boolean {
+  const members = Array.from(set);
+  const ranges: [string, string][] = [];
+  for (let at = 0; at < members.length; at++) {
+    const isRange = members[at + 1] === '-' && at + 2 < members.length;
+    ranges.push([members[at]!, members[isRange ? at + 2 : at]!]);
+    if (isRange) at += 2;
+  }
+  const code = (character: string) => character.codePointAt(0)!;
+  const isIn = (at: number) => ranges.some(([from, to]) => at >= code(from) && at <= code(to));
+  return (character) => isIn(code(character)) !== isNegated;
+}
+
+/** After a mismatch only the last `*` takes one character more: at most pattern times text, and never a blow-up. */
+function matchesAll(tokens: readonly Token[], text: readonly string[]): boolean {
+  let token = 0;
+  let at = 0;
+  let retry: { token: number; at: number } | undefined;
+  while (at < text.length) {
+    const wanted = tokens[token];
+    if (wanted === 'any-run') {
+      token += 1;
+      retry = { token, at };
+    } else if (wanted?.(text[at]!)) {
+      token += 1;
+      at += 1;
+    } else if (retry) {
+      retry.at += 1;
+      ({ token, at } = retry);
+    } else return false;
+  }
+  while (tokens[token] === 'any-run') token += 1;
+  return token === tokens.length;
 }

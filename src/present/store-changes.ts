@@ -2,8 +2,9 @@ import { safeText } from '../kit/safe-text.ts';
 import type { GotProfiles } from '../store/get-profiles.ts';
 import type { ProfileEntry } from '../store/list-entries.ts';
 import type { PutProfiles } from '../store/put-profiles.ts';
+import type { RemovedProfiles } from '../store/remove-profiles.ts';
 import { LS_COLUMNS, type ProfileDocument, profileDocument } from './ls.ts';
-import { type FailureDocument, failureDocument, isoTime } from './store-text.ts';
+import { type FailureDocument, failureDocument, isoTime, sizeText } from './store-text.ts';
 import { formatTable } from './table.ts';
 
 /** What `prof get --json` prints. */
@@ -71,10 +72,40 @@ export interface RmDocument {
   readonly dryRun: boolean;
   /** What was removed; with --dry-run, what would be. */
   readonly profiles: readonly ProfileDocument[];
+  /** How many are still there because the removal was stopped. */
+  readonly remaining: number;
+  /** Absent where nothing failed. */
+  readonly errors?: readonly FailureDocument[];
 }
 
-export function rmDocument(entries: readonly ProfileEntry[], dryRun: boolean): RmDocument {
-  return { schema: 'prof.rm.v1', dryRun, profiles: entries.map(profileDocument) };
+export function rmDocument({ removed, failed, remaining }: RemovedProfiles, dryRun: boolean): RmDocument {
+  const errors = failed.map(({ name, error }) => failureDocument(name, error));
+  return {
+    schema: 'prof.rm.v1',
+    dryRun,
+    profiles: removed.map(profileDocument),
+    remaining,
+    ...(errors.length === 0 ? {} : { errors }),
+  };
+}
+
+/** What `prof prune --json` prints. */
+export interface PruneDocument extends Omit<RmDocument, 'schema'> {
+  readonly schema: 'prof.prune.v1';
+  readonly store: string;
+  readonly totals: { readonly profiles: number; readonly sizeBytes: number };
+}
+
+const MAX_ROWS = 10_000;
+
+export function pruneDocument(result: RemovedProfiles, store: string, dryRun: boolean): PruneDocument {
+  const { removed } = result;
+  return {
+    ...rmDocument({ ...result, removed: removed.slice(0, MAX_ROWS) }, dryRun),
+    schema: 'prof.prune.v1',
+    store,
+    totals: { profiles: removed.length, sizeBytes: sumOf(removed) },
+  };
 }
 
 export async function rmPlanText(entries: readonly ProfileEntry[]): Promise<string> {
@@ -83,4 +114,16 @@ export async function rmPlanText(entries: readonly ProfileEntry[]): Promise<stri
 
 export function rmText(entries: readonly ProfileEntry[]): string {
   return entries.map(({ key }) => `removed ${safeText(key)}\n`).join('');
+}
+
+/** `12 profiles of 3 services (4.20MB)` */
+export function pruneSummary(entries: readonly ProfileEntry[]): string {
+  const services = new Set(entries.map(({ service }) => service)).size;
+  const counted = (count: number, word: string) => `${count} ${word}${count === 1 ? '' : 's'}`;
+  const of = services === 0 ? '' : ` of ${counted(services, 'service')}`;
+  return `${counted(entries.length, 'profile')}${of} (${sizeText(sumOf(entries))})`;
+}
+
+function sumOf(entries: readonly ProfileEntry[]): number {
+  return entries.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0);
 }

@@ -48,6 +48,8 @@ export function storeEventLine(event: StoreEvent): string | undefined {
     case 'stored':
     case 'written':
     case 'removed':
+    case 'transfer-started':
+    case 'transfer-advanced':
       return undefined;
   }
 }

@@ -1,6 +1,7 @@
 import { Command, type Interfaces, Config as OclifConfig, Parser } from '@oclif/core';
 import { type Config, loadConfig } from '../config/load-config.ts';
 import { ERROR_CODES, type ErrorCode, ProfError } from '../kit/errors.ts';
+import type { BlobStore } from '../ports/blob-store.ts';
 import { formatJson } from '../present/json.ts';
 import { configFiles, createWiring, type Wiring } from '../wire.ts';
 import type { ProgramFacts } from './command-table.ts';
@@ -75,6 +76,12 @@ export abstract class BaseCommand<Result> extends Command {
         return stopSignal();
       },
     };
+  }
+
+  /** Another store than the configured one, with the marks that the configuration gives it; undefined: that one. */
+  protected async openStore(url: string | undefined, flags: GlobalFlagValues): Promise<BlobStore> {
+    const { wiring } = await this.context(url === undefined ? flags : { ...flags, store: url });
+    return wiring.store();
   }
 
   /** Only the streams: for commands that must work whatever the configuration says. */

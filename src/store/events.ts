@@ -13,6 +13,10 @@ export type StoreEvent =
   | { readonly kind: 'source-map-note'; readonly note: string }
   | { readonly kind: 'stored'; readonly file: string; readonly key: string }
   | { readonly kind: 'written'; readonly key: string; readonly path: string }
-  | { readonly kind: 'removed'; readonly key: string };
+  | { readonly kind: 'removed'; readonly key: string }
+  /** Many are under way: so many in all. */
+  | { readonly kind: 'transfer-started'; readonly count: number; readonly sizeBytes: number }
+  /** One of them is done with, or has failed. */
+  | { readonly kind: 'transfer-advanced'; readonly sizeBytes: number; readonly failed: boolean };
 
 export type EmitStoreEvent = (event: StoreEvent) => void;

@@ -1,16 +1,20 @@
 import { ProfError } from '../kit/errors.ts';
 import { sha256Hex } from '../kit/sha256.ts';
-import type { BlobStore, StoredBlob } from '../ports/blob-store.ts';
+import type { BlobRequestOptions, BlobStore, StoredBlob } from '../ports/blob-store.ts';
 
 /**
  * A stored profile, its bytes checked against the SHA-256 in its metadata (where another writer left none, nothing
  * can be checked).
  * @throws ProfError STORE_NOT_FOUND, or BAD_DATA if the bytes are not those that were stored.
  */
-export async function readStored(store: BlobStore, key: string): Promise<StoredBlob> {
+export async function readStored(
+  store: BlobStore,
+  key: string,
+  options?: BlobRequestOptions,
+): Promise<StoredBlob> {
   // A second look: between reading bytes and metadata the key may have been deleted and taken again.
   for (let attempt = 1; ; attempt++) {
-    const found = await store.get(key);
+    const found = await store.get(key, options);
     if (!found) throw new ProfError('STORE_NOT_FOUND', `the store has no ${key}`, { details: { key } });
     const expected = found.metadata.sha256;
     if (expected === undefined) return found;

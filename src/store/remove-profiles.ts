@@ -1,7 +1,9 @@
+import { ProfError } from '../kit/errors.ts';
 import type { BlobStore } from '../ports/blob-store.ts';
 import type { EmitStoreEvent } from './events.ts';
 import type { ProfileEntry } from './list-entries.ts';
 import { type ResolveDeps, resolveStoredOnly } from './resolve-reference.ts';
+import type { TransferFailure } from './transfer-all.ts';
 
 /** What references mean, each profile once, in the order given: what `removeProfiles` would remove. */
 export async function planRemoval(references: readonly string[], deps: ResolveDeps): Promise<ProfileEntry[]> {
@@ -18,17 +20,55 @@ export interface RemoveDeps {
   readonly signal?: AbortSignal | undefined;
 }
 
-/** Removes profiles; the result is those that were still there. */
+export interface RemovedProfiles {
+  readonly removed: readonly ProfileEntry[];
+  readonly failed: readonly TransferFailure[];
+  /** Still there, because the removal was stopped. */
+  readonly remaining: number;
+}
+
+/** As many as S3 takes in one request. */
+const BATCH = 1000;
+
+/**
+ * Removes profiles; one that was gone already counts as removed, and one that fails leaves the others be. An aborted
+ * signal ends it after what is under way; it is not thrown, for what was done counts.
+ */
 export async function removeProfiles(
   entries: readonly ProfileEntry[],
-  deps: RemoveDeps,
-): Promise<ProfileEntry[]> {
+  { store, emit, signal }: RemoveDeps,
+): Promise<RemovedProfiles> {
   const removed: ProfileEntry[] = [];
-  for (const entry of entries) {
-    deps.signal?.throwIfAborted();
-    if (!(await deps.store.delete(entry.key))) continue;
-    removed.push(entry);
-    deps.emit?.({ kind: 'removed', key: entry.key });
+  const failed: TransferFailure[] = [];
+  const sizeBytes = entries.reduce((sum, entry) => sum + entry.sizeBytes, 0);
+  emit?.({ kind: 'transfer-started', count: entries.length, sizeBytes });
+  for (let start = 0; start < entries.length && !signal?.aborted; start += BATCH) {
+    const batch = entries.slice(start, start + BATCH);
+    const keys = batch.map(({ key }) => key);
+    const failures = await deleteBatch(store, keys);
+    for (const entry of batch) {
+      const error = failures.get(entry.key);
+      if (error) failed.push({ name: entry.key, error });
+      else removed.push(entry);
+      emit?.({ kind: 'transfer-advanced', sizeBytes: entry.sizeBytes, failed: error !== undefined });
+      if (!error) emit?.({ kind: 'removed', key: entry.key });
+    }
   }
-  return removed;
+  return { removed, failed, remaining: entries.length - removed.length - failed.length };
+}
+
+/** What was not deleted, and why; a request that failed as a whole is the failure of each. */
+async function deleteBatch(store: BlobStore, keys: readonly string[]): Promise<Map<string, ProfError>> {
+  try {
+    const failures = await store.deleteMany(keys);
+    return new Map(failures.map(({ key, error }) => [key, asProfError(error)]));
+  } catch (error) {
+    const known = asProfError(error);
+    return new Map(keys.map((key) => [key, known]));
+  }
+}
+
+function asProfError(error: unknown): ProfError {
+  if (error instanceof ProfError) return error;
+  throw error;
 }

@@ -116,6 +116,16 @@ function sampleProfile(type: string, unit: string, weight: number, timeMs: numbe
   return encodePprof(builder.build());
 }
 
+const NO_S3 = {
+  AWS_ENDPOINT_URL: 'http://127.0.0.1:9',
+  AWS_ACCESS_KEY_ID: 'nobody',
+  AWS_SECRET_ACCESS_KEY: 'nothing',
+  AWS_MAX_ATTEMPTS: '1',
+};
+
+/** There is no S3 server here; test/peers runs those lines on one. */
+const expectedStatus = (line: string) => EXPECTED[line] ?? (line.includes('s3://') ? 6 : 0);
+
 /** Runs a documented line as a shell would, with the example's places replaced by real ones. */
 function run(line: string) {
   const here = line
@@ -124,8 +134,8 @@ function run(line: string) {
     .replaceAll(/(^|\| )prof /g, `$1'${process.execPath}' '${RUN_JS}' `);
   return execa('sh', ['-c', here], {
     cwd: home.path,
-    // What examples store is of some release, unless they say of which.
-    env: { ...cleanEnvironment(home.path), PROF_LABELS: 'service-version=1.2' },
+    // What examples store is of some release, unless they say of which. Buckets are behind a closed port.
+    env: { ...cleanEnvironment(home.path), PROF_LABELS: 'service-version=1.2', ...NO_S3 },
     extendEnv: false,
     reject: false,
     stdin: 'ignore',
@@ -158,7 +168,7 @@ describe('the examples of the docs', () => {
   it.each(commands)('%s: %s', async (_, line) => {
     const short = line.includes('capture') && !line.includes('--seconds') ? `${line} --seconds 1` : line;
     const { exitCode, stderr } = await (isScreen(line) ? runScreen(line) : run(short));
-    expect({ exitCode, stderr }).toEqual({ exitCode: EXPECTED[line] ?? 0, stderr: expect.any(String) });
+    expect({ exitCode, stderr }).toEqual({ exitCode: expectedStatus(line), stderr: expect.any(String) });
   });
 });
 

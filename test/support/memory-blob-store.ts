@@ -14,7 +14,7 @@ interface Kept {
 
 /** A store in memory that passes the contract; `requests` counts what a feature asked of it. */
 export class MemoryBlobStore implements BlobStore {
-  readonly url = 'memory:';
+  readonly url: string = 'memory:';
   readonly requests: string[] = [];
   readonly kept = new Map<string, Kept>();
 

