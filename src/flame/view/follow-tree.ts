@@ -2,7 +2,7 @@ import { pathTo } from '../call-tree.ts';
 import type { FlameGraph } from '../flame-source.ts';
 import { matchFrames, searchTree } from '../search.ts';
 import { placed } from './place-view.ts';
-import type { ShownTree, ViewState } from './view-state.ts';
+import type { Place, ShownTree, ViewState } from './view-state.ts';
 
 /** Another tree in place of the one that is shown: the function that was selected stays so, and the zoom where it was. */
 export function followTree(state: ViewState, shown: ShownTree): ViewState {
@@ -14,11 +14,19 @@ export function followTree(state: ViewState, shown: ShownTree): ViewState {
     shown,
     selected,
     zoom: { node: isWithin ? zoomed : 0 },
-    trail: [],
+    trail: state.trail.flatMap((place) => samePlace(state.shown, place, shown)),
     magnified: -1,
     search: state.search && { ...state.search, ...searchAgain(state.search, state.shown, shown) },
   };
   return placed(next);
+}
+
+/** Where a zoom was made from, if the other tree has it: it can still be gone back to. */
+function samePlace(before: FlameGraph, place: Place, after: FlameGraph): Place[] {
+  const node = sameNode(before, place.zoom.node, after);
+  const selected = sameNode(before, place.selected, after);
+  if (node === undefined || selected === undefined) return [];
+  return [{ zoom: { node }, selected, scroll: place.scroll }];
 }
 
 function searchAgain(search: NonNullable<ViewState['search']>, before: FlameGraph, after: FlameGraph) {

@@ -11,11 +11,15 @@ export function select(state: ViewState, node: number): ViewState {
   return { ...state, selected: node, scroll: Math.max(0, scroll) };
 }
 
-/** With rows made anew, and the selection in sight: from the zoomed frame on, if it fits. */
+/**
+ * With rows made anew, and the selection in sight: from the root on where all rows fit, else from the zoomed frame on,
+ * with what is right above it.
+ */
 export function placed(state: ViewState): ViewState {
   const { shown, zoom, columns, magnified } = state;
   const rows = new FlameRows(shown.tree, zoom, columns, magnified);
   const context = Math.min(2, shown.tree.depth[zoom.node]!);
-  const scroll = shown.tree.depth[zoom.node]! - context;
+  const fits = rows.countTo(state.height) <= state.height;
+  const scroll = fits ? 0 : shown.tree.depth[zoom.node]! - context;
   return select({ ...state, rows, scroll }, state.selected);
 }

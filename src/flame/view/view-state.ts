@@ -45,7 +45,7 @@ export interface ShownTree extends FlameGraph {
   readonly settings: TreeSettings;
 }
 
-interface Place {
+export interface Place {
   readonly zoom: Zoom;
   readonly selected: number;
   readonly scroll: number;

@@ -194,6 +194,25 @@ describe('a flame graph on a screen', () => {
     expect(followed.shown.tree.isInverted).toBe(true);
   });
 
+  it('goes back to where a zoom was made, when another tree came meanwhile', () => {
+    const zoomed = press(viewOf(SAMPLES), 'down', 'down', 'zoom', 'down');
+    const selected = selectedName(zoomed);
+    const source = flameSource(stackProfile(SAMPLES));
+    const shown = { ...flameGraph(source, { sampleIndex: 0 }), settings: SETTINGS };
+    const followed = reduceView(zoomed, { kind: 'tree', shown });
+    expect([selectedName(followed), followed.zoom]).toEqual([selected, zoomed.zoom]);
+    const back = press(followed, 'back');
+    expect([back.zoom, back.trail]).toEqual([{ node: 0 }, []]);
+    expect(cellsOf(back, 1)).toEqual(cellsOf(viewOf(SAMPLES), 1));
+  });
+
+  it('shows a zoom from the root on where there is room, else what is right above it', () => {
+    const stack = Array.from({ length: 12 }, (_, i) => `f${i}`).join(';');
+    const zoomed = (height: number) =>
+      press(viewOf({ [stack]: 1 }, 40, height), ...Array<FlameCommand>(6).fill('down'), 'zoom').scroll;
+    expect([zoomed(13), zoomed(12)]).toEqual([0, 4]);
+  });
+
   it('selects by a click, zooms by the next', () => {
     const view = viewOf(SAMPLES);
     const once = reduceView(view, { kind: 'click', column: 30, row: 2 });
