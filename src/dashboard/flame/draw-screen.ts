@@ -46,7 +46,7 @@ export function drawScreen(state: ViewState, style: ScreenStyle): string[] {
 const blank = (count: number): string[] => Array.from({ length: Math.max(0, count) }, () => '');
 
 const asciiOf = (line: string): string =>
-  line.replaceAll('→', '->').replaceAll('×', 'x').replaceAll('·', '-');
+  line.replaceAll('→', '->').replaceAll('×', 'x').replaceAll('·', '-').replaceAll('…', '~');
 
 export function headerText(state: ViewState): string {
   const { facts, shown } = state;
@@ -65,8 +65,13 @@ export function headerText(state: ViewState): string {
 }
 
 /** The end of a path says more than its beginning, and what follows more than either. */
-const titleOf = ({ facts, columns }: ViewState): string =>
-  cutStart(safeText(facts.title), Math.floor(columns * MAX_TITLE), '…');
+function titleOf({ facts, columns }: ViewState): string {
+  const sides = safeText(facts.title).split(ARROW);
+  const room = Math.floor(columns * MAX_TITLE) - (sides.length - 1) * ARROW.length;
+  return sides.map((side) => cutStart(side, Math.floor(room / sides.length), '…')).join(ARROW);
+}
+
+const ARROW = ' → ';
 
 const MAX_TITLE = 0.35;
 

@@ -184,7 +184,10 @@ function magnify(state: ViewState): ViewState {
 
 function resize(state: ViewState, columns: number, height: number): ViewState {
   const rows = new FlameRows(state.shown.tree, state.zoom, columns, state.magnified);
-  return select({ ...state, columns, height, rows }, state.selected);
+  // No empty rows below where there are frames above.
+  const most = Math.max(0, rows.countTo(state.scroll + height) - height);
+  const scroll = Math.min(state.scroll, most);
+  return select({ ...state, columns, height, rows, scroll }, state.selected);
 }
 
 function search(

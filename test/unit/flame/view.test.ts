@@ -213,6 +213,13 @@ describe('a flame graph on a screen', () => {
     expect([zoomed(13), zoomed(12)]).toEqual([0, 4]);
   });
 
+  it('fills a window that grows', () => {
+    const stack = Array.from({ length: 12 }, (_, i) => `f${i}`).join(';');
+    const view = press(viewOf({ [stack]: 1 }, 40, 5), 'bottom');
+    const scrollAt = (height: number) => reduceView(view, { kind: 'size', columns: 40, height }).scroll;
+    expect([view.scroll, scrollAt(8), scrollAt(13), scrollAt(50), scrollAt(3)]).toEqual([8, 5, 0, 0, 10]);
+  });
+
   it('selects by a click, zooms by the next', () => {
     const view = viewOf(SAMPLES);
     const once = reduceView(view, { kind: 'click', column: 30, row: 2 });
