@@ -49,8 +49,9 @@ export async function runFlame(options: FlameScreenOptions): Promise<void> {
       onResize: () => opening.snapshot()?.resize(screenSize()),
       view: (handle, onReady) => {
         screen.handle = handle;
-        const { quit, suspend } = handle;
-        return createElement(OpeningView, { opening, style: options.style, onReady, quit, suspend });
+        const { rows, quit, suspend } = handle;
+        const { style } = options;
+        return createElement(OpeningView, { opening, style, rows, onReady, quit, suspend });
       },
     });
     if (failure !== undefined) throw failure.error;

@@ -3,6 +3,8 @@ import { writeSync } from 'node:fs';
 import type { ReadStream, WriteStream } from 'node:tty';
 import { type Instance, render, type useApp } from 'ink';
 import type { ReactElement } from 'react';
+import { changedOutput } from './changed-output.ts';
+import { RowTokens } from './row-tokens.ts';
 import { MOUSE_OFF, MOUSE_ON, type MouseEvent } from './split-mouse.ts';
 import { TerminalInput } from './terminal-input.ts';
 
@@ -11,6 +13,8 @@ export interface ScreenHandle {
   /** Stops the whole job until the shell goes on with it. */
   suspend(): void;
   quit(): void;
+  /** What stands for rows in the screen library; see RowTokens. */
+  rows(lines: readonly string[]): string[];
   /** Asks the terminal to put a text where it can be pasted from (OSC 52). */
   copy(text: string): void;
 }
@@ -44,7 +48,9 @@ export async function runScreen(options: ScreenOptions): Promise<void> {
     mouse.off();
     instance?.unmount();
   };
+  const tokens = new RowTokens();
   const handle: ScreenHandle = {
+    rows: (lines) => tokens.of(lines),
     quit: giveBack,
     suspend: () => void suspend(app, mouse),
     copy: (text) => output.write(`\u001b]52;c;${Buffer.from(text).toString('base64')}\u0007`),
@@ -63,7 +69,7 @@ export async function runScreen(options: ScreenOptions): Promise<void> {
       }),
       {
         stdin: input,
-        stdout: output,
+        stdout: changedOutput(output, tokens.expand),
         exitOnCtrlC: false,
         alternateScreen: !isSpoken,
         incrementalRendering: true,

@@ -9,16 +9,18 @@ import { spokenLines } from './spoken-lines.ts';
 export interface FlameViewProps {
   readonly session: FlameSession;
   readonly style: ScreenStyle;
+  /** What stands for the lines of a screen in the screen library. */
+  readonly rows: (lines: readonly string[]) => string[];
 }
 
 /** Draws a session and hands it the keys. */
-export function FlameView({ session, style }: FlameViewProps): ReactElement {
+export function FlameView({ session, style, rows }: FlameViewProps): ReactElement {
   const isSpoken = useIsScreenReaderEnabled();
   const state = useSyncExternalStore(session.subscribe, session.snapshot);
   useInput((input, key) => {
     for (const name of keyNames(input, key)) session.key(name);
   });
-  const lines = isSpoken ? spokenLines(state) : drawScreen(state, style);
+  const lines = isSpoken ? spokenLines(state) : rows(drawScreen(state, style));
   return createElement(
     Box,
     { flexDirection: 'column' },

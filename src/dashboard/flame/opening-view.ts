@@ -9,6 +9,7 @@ import type { Opening } from './opening.ts';
 export interface OpeningViewProps {
   readonly opening: Opening;
   readonly style: ScreenStyle;
+  readonly rows: (lines: readonly string[]) => string[];
   /** Gets the screen library's own way to hand the terminal over. */
   readonly onReady: (app: ReturnType<typeof useApp>) => void;
   readonly quit: () => void;
@@ -18,7 +19,14 @@ export interface OpeningViewProps {
 const QUIT_KEYS = ['q', 'ctrl-c', 'esc'];
 
 /** The flame graph, and until it is read the words that say so. */
-export function OpeningView({ opening, style, onReady, quit, suspend }: OpeningViewProps): ReactElement {
+export function OpeningView({
+  opening,
+  style,
+  rows,
+  onReady,
+  quit,
+  suspend,
+}: OpeningViewProps): ReactElement {
   const app = useApp();
   const session = useSyncExternalStore(opening.subscribe, opening.snapshot);
   useEffect(() => onReady(app), [app, onReady]);
@@ -31,7 +39,7 @@ export function OpeningView({ opening, style, onReady, quit, suspend }: OpeningV
     },
     { isActive: session === undefined },
   );
-  if (session !== undefined) return createElement(FlameView, { session, style });
+  if (session !== undefined) return createElement(FlameView, { session, style, rows });
   const words = `reading ${safeText(opening.title)}${style.isAscii ? '...' : '…'}`;
   return createElement(
     Box,
