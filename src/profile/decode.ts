@@ -12,7 +12,7 @@ import { WireError } from './wire-reader.ts';
 export interface DecodeOptions {
   /** What differs from the default limits. */
   readonly limits?: Partial<DecodeLimits> | undefined;
-  /** What the gzip file holds, where that was taken out already. */
+  /** What the gzip file holds, where that was taken out already; gone when it is decoded. */
   readonly gunzipped?: Uint8Array | undefined;
 }
 
@@ -31,11 +31,21 @@ export function decodePprof(bytes: Uint8Array, options: DecodeOptions = {}): Pro
   }
   if (raw.length === 0) throw new ProfError('BAD_PROFILE', 'parsing profile: empty input file');
   try {
-    return decodeRaw(raw, limits);
+    const profile = decodeRaw(raw, limits);
+    if (raw !== bytes) release(raw);
+    return profile;
   } catch (error) {
     if (error instanceof WireError) throw unrecognized(raw, error.message, error.offset);
     throw error;
   }
+}
+
+/** Below this Node.js may hold several results in one memory, and there is little to win. */
+const WORTH_RELEASING_BYTES = 1 << 20;
+
+/** Gives memory back now: columns are copies, and a collection of garbage may be far away. */
+function release({ buffer, length }: Uint8Array): void {
+  if (length >= WORTH_RELEASING_BYTES && buffer instanceof ArrayBuffer) buffer.transfer(0);
 }
 
 function decodeRaw(bytes: Uint8Array, limits: DecodeLimits): Profile {
