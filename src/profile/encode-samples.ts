@@ -11,6 +11,8 @@ const PIECE_BYTES = 1 << 18;
 /** A tag and a varint of 64 bits. */
 const MAX_FIELD_BYTES = 11;
 const MESSAGE = 2;
+/** Of any negative number as a varint. */
+const NEGATIVE_BYTES = 10;
 
 /** The reference packs lists of three numbers and more. */
 export const isPacked = (count: number): boolean => count > 2;
@@ -110,8 +112,23 @@ export class SampleEncoder {
   }
 
   private value(value: number | bigint): void {
-    if (typeof value === 'number' && value >= 0) this.varint(value);
-    else this.varint64(BigInt.asUintN(64, BigInt(value)));
+    if (typeof value === 'bigint') this.varint64(BigInt.asUintN(64, value));
+    else if (value >= 0) this.varint(value);
+    else this.negative(value);
+  }
+
+  /** From -2^53: ten bytes of the two's complement, whose halves are those of -value - 1 turned around. */
+  private negative(value: number): void {
+    const { buffer } = this;
+    const turned = -value - 1;
+    const low = ~(turned % 2 ** 32);
+    const high = ~Math.floor(turned / 2 ** 32);
+    let at = this.length;
+    for (let shift = 0; shift < 28; shift += 7) buffer[at++] = (low >>> shift) | 0x80;
+    buffer[at++] = (low >>> 28) | (high << 4) | 0x80;
+    for (let shift = 3; shift < 31; shift += 7) buffer[at++] = (high >>> shift) | 0x80;
+    buffer[at++] = 1;
+    this.length = at;
   }
 
   private labelBytes(l: number): number {
@@ -183,9 +200,8 @@ const fieldBytes = (value: number): number => (value === 0 ? 0 : 1 + varintBytes
 
 function valueSize(column: ValueColumn, sample: number): number {
   const value = column[sample]!;
-  return typeof value === 'number' && value >= 0
-    ? varintBytes(value)
-    : varintBytes(BigInt.asUintN(64, BigInt(value)));
+  if (typeof value === 'bigint') return varintBytes(BigInt.asUintN(64, value));
+  return value >= 0 ? varintBytes(value) : NEGATIVE_BYTES;
 }
 
 /** How long a number is as a varint. */

@@ -83,6 +83,27 @@ describe('encodePprof', () => {
     expect(Buffer.from(encodePprof(three.build())).toString('hex')).toMatch(/6a030102037000$/);
   });
 
+  it("writes negative numbers as ten bytes of their two's complement", () => {
+    const edges = [7, 14, 21, 28, 31, 32, 35, 42, 49, 53].flatMap((bits) => [
+      2 ** bits - 2,
+      2 ** bits - 1,
+      2 ** bits,
+    ]);
+    for (const size of [1, 2, ...edges.filter((edge) => edge <= Number.MAX_SAFE_INTEGER)]) {
+      const builder = new ProfileBuilder({ sampleTypes: [{ type: 'a', unit: 'b' }] });
+      builder.addSample([], [-size]);
+      const profile = builder.build();
+      expect(profile.samples.values[0]).toBeInstanceOf(Float64Array);
+      const bytes: number[] = [];
+      for (let rest = BigInt.asUintN(64, BigInt(-size)); rest > 0n; rest >>= 7n) {
+        bytes.push(Number(rest & 0x7fn) | (rest > 0x7fn ? 0x80 : 0));
+      }
+      // Message Sample of 11 bytes, in it field 2 as a varint.
+      const sample = [0x12, 11, 0x10, ...bytes];
+      expect(Buffer.from(encodePprof(profile)).includes(Buffer.from(sample))).toBe(true);
+    }
+  });
+
   it('keeps bytes of names that are not UTF-8', () => {
     const builder = new ProfileBuilder({
       sampleTypes: [{ type: 'n', unit: 'count' }],
