@@ -10,7 +10,9 @@ export function readOnlyStore(store: BlobStore): BlobStore {
   };
   return {
     url: store.url,
+    foreignService: store.foreignService,
     list: (options) => store.list(options),
+    listLevel: (prefix, options) => store.listLevel(prefix, options),
     listFolders: (prefix, options) => store.listFolders(prefix, options),
     head: (key, options) => store.head(key, options),
     get: (key, options) => store.get(key, options),

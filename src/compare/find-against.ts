@@ -1,6 +1,6 @@
 import { ProfError } from '../kit/errors.ts';
 import { shellQuote } from '../kit/shell-quote.ts';
-import { toEntry } from '../store/list-entries.ts';
+import { toEntry } from '../store/entry.ts';
 import { type FoundProfile, findProfiles, type LoadDeps } from '../store/load-profiles.ts';
 import { formatReference } from '../store/reference.ts';
 import { DEFAULT_LOOKBACK_MS } from '../store/resolve-reference.ts';
@@ -50,7 +50,8 @@ export async function findAgainst(
   const baseline = parseBaseline(base);
   if (!baseline) return { ...(await findSides({ base, target }, deps)), baseline: undefined };
   const after = await findProfiles(target, deps);
-  const wanted = subjectOf(after, base, target);
+  const { foreignService } = await deps.store();
+  const wanted = subjectOf(after, { base, target }, foreignService);
   if (baseline.kind === 'moment') {
     const subject = formatReference(wanted.service, wanted.type);
     const before = withoutTarget(await findProfiles(`${subject}${baseline.text}`, deps), after);
@@ -75,9 +76,14 @@ function withoutTarget(before: FoundProfile[], after: readonly FoundProfile[]): 
 }
 
 /** Which service and type the target is of, and when its run was. */
-function subjectOf(found: readonly FoundProfile[], base: string, target: string): BaselineTarget {
+function subjectOf(
+  found: readonly FoundProfile[],
+  { base, target }: AgainstReferences,
+  foreignService: string | undefined,
+): BaselineTarget {
   const entries = found.flatMap(({ key, timeMs }) => {
-    const entry = key === undefined ? undefined : toEntry({ key, sizeBytes: 0, modifiedMs: timeMs ?? 0 });
+    const entry =
+      key === undefined ? undefined : toEntry({ key, sizeBytes: 0, modifiedMs: timeMs ?? 0 }, foreignService);
     return entry === undefined ? [] : [entry];
   });
   const services = new Set(entries.map(({ service }) => service));

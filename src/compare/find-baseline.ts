@@ -1,8 +1,9 @@
 import { ProfError } from '../kit/errors.ts';
 import { shellQuote } from '../kit/shell-quote.ts';
 import type { BlobStore } from '../ports/blob-store.ts';
+import type { ProfileEntry } from '../store/entry.ts';
 import { formatStamp } from '../store/keys.ts';
-import { entriesByDay, type ProfileEntry } from '../store/list-entries.ts';
+import { entriesByDay } from '../store/list-entries.ts';
 import { formatReference } from '../store/reference.ts';
 import { runsNewestFirst } from '../store/runs.ts';
 import { type EntryWithFacts, readSourceFacts } from '../store/source-facts.ts';

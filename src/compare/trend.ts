@@ -2,7 +2,7 @@ import type { Clock } from '../kit/clock.ts';
 import { ProfError } from '../kit/errors.ts';
 import type { Int64 } from '../profile/go-number-format.ts';
 import { compilePattern } from '../report/regexps.ts';
-import type { ProfileEntry } from '../store/list-entries.ts';
+import type { ProfileEntry } from '../store/entry.ts';
 import { filterOf } from '../store/list-profiles.ts';
 import { type LoadDeps, type LoadedProfile, loadProfiles } from '../store/load-profiles.ts';
 import { formatReference, parseReference, type StoreQuery } from '../store/reference.ts';

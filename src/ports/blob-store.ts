@@ -41,6 +41,12 @@ export interface BlobListOptions extends BlobRangeOptions {
   readonly prefix?: string | undefined;
 }
 
+/** What stands directly under a prefix: a key, or a folder of keys, each seen from the root. */
+export type BlobLevelItem =
+  | { readonly kind: 'blob'; readonly key: string; readonly entry: BlobEntry }
+  /** Ends in `/`. */
+  | { readonly kind: 'folder'; readonly key: string };
+
 /** One of many deletions that did not happen. */
 export interface DeleteFailure {
   readonly key: string;
@@ -50,6 +56,8 @@ export interface DeleteFailure {
 export interface BlobStore {
   /** What the user calls it: `file:/…`, `s3://bucket/prefix`. */
   readonly url: string;
+  /** The service of what other programs wrote under keys that name none, as far as the user has said. */
+  readonly foreignService?: string | undefined;
   /**
    * Whether `putIfAbsent` can be relied on when two write at once. Where it cannot, writers choose keys that nobody
    * else would, and `'taken'` may still be answered.
@@ -57,6 +65,11 @@ export interface BlobStore {
   honoursConditions(options?: BlobRequestOptions): Promise<boolean>;
   /** Keys in byte order. */
   list(options?: BlobListOptions): AsyncIterable<BlobEntry>;
+  /**
+   * Keys without a further `/`, and folders, under a prefix that ends in `/` or is empty, in byte order: what is inside
+   * the folders costs nothing.
+   */
+  listLevel(prefix: string, options?: BlobRangeOptions): AsyncIterable<BlobLevelItem>;
   /**
    * The distinct next segments (`2024-01-15/`) under a prefix that ends in `/` or is empty, in byte order.
    * `startAfter` and `before` are whole keys, prefix included.

@@ -1,4 +1,4 @@
-import type { ProfileEntry } from '../store/list-entries.ts';
+import type { ProfileEntry } from '../store/entry.ts';
 import type { ProfileList } from '../store/list-profiles.ts';
 import type { CsvColumn } from './csv.ts';
 import { isoTime, sizeText, tableTime } from './store-text.ts';

@@ -1,6 +1,6 @@
 import { safeText } from '../kit/safe-text.ts';
+import type { ProfileEntry } from '../store/entry.ts';
 import type { GotProfiles } from '../store/get-profiles.ts';
-import type { ProfileEntry } from '../store/list-entries.ts';
 import type { PutProfiles } from '../store/put-profiles.ts';
 import type { RemovedProfiles } from '../store/remove-profiles.ts';
 import { LS_COLUMNS, type ProfileDocument, profileDocument } from './ls.ts';

@@ -1,7 +1,7 @@
 import { sniffFormat } from '../formats/registry.ts';
 import { ProfError } from '../kit/errors.ts';
 import type { Profile, ValueType } from '../profile/profile.ts';
-import type { ProfileEntry } from '../store/list-entries.ts';
+import type { ProfileEntry } from '../store/entry.ts';
 import { decodeNamed, type LoadDeps, readSource } from '../store/load-profiles.ts';
 import { decodeMetadataValue, type Metadata } from '../store/metadata.ts';
 import { resolveReference } from '../store/resolve-reference.ts';

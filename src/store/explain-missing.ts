@@ -2,7 +2,9 @@ import { didYouMean } from '../kit/did-you-mean.ts';
 import { ProfError } from '../kit/errors.ts';
 import { DAY_MS } from '../kit/when.ts';
 import type { BlobStore } from '../ports/blob-store.ts';
-import { entriesByDay, type ProfileEntry } from './list-entries.ts';
+import type { ProfileEntry } from './entry.ts';
+import { entriesByDay } from './list-entries.ts';
+import { recentServices } from './recent-services.ts';
 import type { StoreQuery } from './reference.ts';
 
 /**
@@ -15,7 +17,7 @@ export async function explainMissing(
 ): Promise<ProfError> {
   const { service, type, text } = query;
   const what = type === undefined ? 'profile' : `${type} profile`;
-  const ofService = await newestFirst(deps.store, { services: [service] });
+  const ofService = await newestFirst(deps.store, service);
   if (ofService.length === 0) return noService(query, what, deps.store);
   const types = [...new Set(ofService.map((entry) => entry.type))].sort();
   const details = { reference: text, service, types };
@@ -43,11 +45,11 @@ export async function explainMissing(
   });
 }
 
+const LOOKED_AT_DAYS = 60;
 const LOOKBACK = 'look further back with --lookback 365d';
 
 async function noService(query: StoreQuery, what: string, store: BlobStore): Promise<ProfError> {
-  const all = await newestFirst(store, {});
-  const services = [...new Set(all.map((entry) => entry.service))];
+  const services = await recentServices(store);
   const details = { reference: query.text, service: query.service, services: services.slice(0, 100) };
   if (services.length === 0) {
     return new ProfError(
@@ -70,11 +72,10 @@ async function noService(query: StoreQuery, what: string, store: BlobStore): Pro
   });
 }
 
-async function newestFirst(
-  store: BlobStore,
-  filter: { services?: readonly string[] },
-): Promise<ProfileEntry[]> {
+/** Of the newest days that the store has: enough to say what there is, however many years it goes back. */
+async function newestFirst(store: BlobStore, service: string): Promise<ProfileEntry[]> {
   const found: ProfileEntry[] = [];
+  const filter = { services: [service], newestDays: LOOKED_AT_DAYS };
   for await (const day of entriesByDay(store, filter, 'newest')) found.push(...day.reverse());
   return found;
 }

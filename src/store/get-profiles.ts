@@ -1,7 +1,7 @@
 import { ProfError } from '../kit/errors.ts';
 import { DEFAULT_LIMITS, type DecodeLimits } from '../profile/limits.ts';
 import { convertForFile, endingOf, type TargetId } from './convert-for-file.ts';
-import type { ProfileEntry } from './list-entries.ts';
+import type { ProfileEntry } from './entry.ts';
 import { readStored } from './read-stored.ts';
 import { type ResolveDeps, resolveStoredOnly } from './resolve-reference.ts';
 import { encodeSegment } from './service-folder.ts';

@@ -3,8 +3,11 @@ import { didYouMean } from '../kit/did-you-mean.ts';
 import { ProfError } from '../kit/errors.ts';
 import { parseWhen, WHEN_FORMS } from '../kit/when.ts';
 import type { BlobStore } from '../ports/blob-store.ts';
+import type { ProfileEntry } from './entry.ts';
 import { sanitizeType } from './keys.ts';
-import { type EntryFilter, entriesByDay, type ProfileEntry } from './list-entries.ts';
+import { type EntryFilter, entriesByDay } from './list-entries.ts';
+import { recentServices } from './recent-services.ts';
+import { canonicalService } from './service-folder.ts';
 
 /** As people write them; see `parseWhen` for the times. */
 export interface ListOptions {
@@ -43,8 +46,11 @@ export async function* iterateProfiles(options: ListOptions, deps: ListDeps): As
     found = true;
     yield* day;
   }
-  if (!found && options.services) await refuseUnknown(options.services, deps.store);
+  if (!found && options.services) await refuseUnknown(options, options.services, deps.store);
 }
+
+/** Other machines' clocks may be this much ahead. */
+const CLOCK_SKEW_MS = 5 * 60_000;
 
 /** @throws ProfError USAGE for a bad time, and for --date beside --since or --until. */
 export function filterOf(options: ListOptions, nowMs: number): EntryFilter {
@@ -52,11 +58,14 @@ export function filterOf(options: ListOptions, nowMs: number): EntryFilter {
   if (date !== undefined && (since !== undefined || until !== undefined)) {
     throw new ProfError('USAGE', '--date is a whole day; it does not go with --since or --until');
   }
+  const fromMs = momentOf(date === undefined ? '--since' : '--date', date ?? since, { nowMs, edge: 'first' });
+  const toMs = momentOf(date === undefined ? '--until' : '--date', date ?? until, { nowMs, edge: 'last' });
   return {
     services: options.services,
     types: options.types?.map(sanitizeType),
-    fromMs: momentOf(date === undefined ? '--since' : '--date', date ?? since, { nowMs, edge: 'first' }),
-    toMs: momentOf(date === undefined ? '--until' : '--date', date ?? until, { nowMs, edge: 'last' }),
+    fromMs,
+    toMs,
+    lastDayMs: fromMs === undefined ? undefined : Math.max(nowMs + CLOCK_SKEW_MS, fromMs),
   };
 }
 
@@ -74,21 +83,26 @@ function momentOf(
   });
 }
 
-async function refuseUnknown(wanted: readonly string[], store: BlobStore): Promise<void> {
-  const known = new Set<string>();
-  for await (const day of entriesByDay(store, {}, 'newest'))
-    for (const entry of day) known.add(entry.service);
-  const unknown = wanted.find((service) => !known.has(service));
+/** A service of which nothing was found: an error, unless it is known, and only the rest of the filter did not fit. */
+async function refuseUnknown(
+  options: ListOptions,
+  wanted: readonly string[],
+  store: BlobStore,
+): Promise<void> {
+  const known = await recentServices(store);
+  const unknown = wanted.find((service) => !known.includes(canonicalService(service)));
   if (unknown === undefined) return;
   const near = didYouMean(unknown, known);
+  const { date, since, until } = options;
+  const where = (date ?? since ?? until) === undefined ? '' : ' in that time';
   throw new ProfError(
     'STORE_NOT_FOUND',
-    `no profile of service ${unknown}${near === undefined ? '' : `; did you mean ${near}?`}`,
+    `no profile of service ${unknown}${where}${near === undefined ? '' : `; did you mean ${near}?`}`,
     {
       hints: [
-        known.size === 0 ? `the store ${store.url} is empty` : 'prof services lists what the store has',
+        known.length === 0 ? `the store ${store.url} is empty` : 'prof services lists what the store has',
       ],
-      details: { service: unknown, services: [...known].slice(0, 100) },
+      details: { service: unknown, services: known.slice(0, 100) },
     },
   );
 }

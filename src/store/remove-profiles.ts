@@ -1,7 +1,7 @@
 import { ProfError } from '../kit/errors.ts';
 import type { BlobStore } from '../ports/blob-store.ts';
+import type { ProfileEntry } from './entry.ts';
 import type { EmitStoreEvent } from './events.ts';
-import type { ProfileEntry } from './list-entries.ts';
 import { type ResolveDeps, resolveStoredOnly } from './resolve-reference.ts';
 import type { TransferFailure } from './transfer-all.ts';
 

@@ -1,7 +1,8 @@
 import type { BlobStore } from '../ports/blob-store.ts';
+import type { ProfileEntry } from './entry.ts';
 import { explainMissing } from './explain-missing.ts';
 import { podSuffix } from './keys.ts';
-import { type EntryFilter, entriesByDay, type ProfileEntry } from './list-entries.ts';
+import { type EntryFilter, entriesByDay } from './list-entries.ts';
 import { decodeMetadataValue } from './metadata.ts';
 import type { StoreQuery } from './reference.ts';
 import { runsNewestFirst } from './runs.ts';

@@ -4,8 +4,8 @@ import { isGlob } from '../kit/glob.ts';
 import { DAY_MS } from '../kit/when.ts';
 import type { BlobStore } from '../ports/blob-store.ts';
 import type { FileSystem } from '../ports/file-system.ts';
+import { type ProfileEntry, toEntry } from './entry.ts';
 import type { EmitStoreEvent } from './events.ts';
-import { type ProfileEntry, toEntry } from './list-entries.ts';
 import { PROFILE_FILE, parseReference, type StoreQuery } from './reference.ts';
 import { resolveQuery } from './resolve-query.ts';
 
@@ -87,7 +87,7 @@ function queryDeps(store: BlobStore, deps: ResolveDeps) {
 
 async function resolveKey(key: string, store: BlobStore): Promise<ProfileEntry> {
   const head = await store.head(key);
-  const entry = head && toEntry(head);
+  const entry = head && toEntry(head, store.foreignService);
   if (entry) return entry;
   throw new ProfError('STORE_NOT_FOUND', `the store has no ${key}`, {
     hints: ['prof ls lists what it has'],

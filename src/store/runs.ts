@@ -1,4 +1,4 @@
-import type { ProfileEntry } from './list-entries.ts';
+import type { ProfileEntry } from './entry.ts';
 
 /** A run is what one service's profiles have in common that carry the same stamp. The newest comes first. */
 export function runsNewestFirst(entries: readonly ProfileEntry[]): ProfileEntry[][] {

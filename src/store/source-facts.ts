@@ -1,5 +1,5 @@
 import type { BlobStore } from '../ports/blob-store.ts';
-import type { ProfileEntry } from './list-entries.ts';
+import type { ProfileEntry } from './entry.ts';
 import { decodeMetadataValue } from './metadata.ts';
 
 /** What a profile's metadata says about the program that was profiled. */

@@ -135,6 +135,22 @@ export function blobStoreContract(name: string, make: () => Promise<BlobStoreUnd
       expect(await all(store.listFolders('none/'))).toEqual([]);
     });
 
+    it('lists one level, keys and folders in byte order', async () => {
+      for (const key of ['a', 'b-c', 'b/c', 'b/d/e', 'b0', '2024-01-15/x/1', '2024-01-15/y']) {
+        await store.putIfAbsent(key, bytesOf(key), {});
+      }
+      const level = async (prefix: string, options?: Parameters<BlobStore['listLevel']>[1]) =>
+        (await all(store.listLevel(prefix, options))).map((item) =>
+          item.kind === 'folder' ? item.key : `${item.entry.key} ${item.entry.sizeBytes}`,
+        );
+      const found = await level('');
+      expect(found).toEqual(['2024-01-15/', 'a 1', 'b-c 3', 'b/', 'b0 2']);
+      expect(await level('2024-01-15/')).toEqual(['2024-01-15/x/', '2024-01-15/y 12']);
+      expect(await level('', { startAfter: 'a', before: 'b0' })).toEqual(['b-c 3', 'b/']);
+      expect(await level('', { startAfter: 'b/' })).toEqual(['b0 2']);
+      expect(await level('none/')).toEqual([]);
+    });
+
     it('lists between two bounds, keys and folders', async () => {
       const given = [
         '2024-01-14/a/1',

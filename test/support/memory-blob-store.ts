@@ -1,4 +1,5 @@
 import type {
+  BlobLevelItem,
   BlobListOptions,
   BlobRangeOptions,
   BlobRequestOptions,
@@ -15,6 +16,7 @@ interface Kept {
 /** A store in memory that passes the contract; `requests` counts what a feature asked of it. */
 export class MemoryBlobStore implements BlobStore {
   readonly url: string = 'memory:';
+  foreignService: string | undefined;
   readonly requests: string[] = [];
   readonly kept = new Map<string, Kept>();
 
@@ -32,6 +34,23 @@ export class MemoryBlobStore implements BlobStore {
     for (const [key, { bytes, modifiedMs, version }] of this.#sorted()) {
       if (!key.startsWith(options.prefix ?? '') || !isWithin(key, options)) continue;
       yield { key, sizeBytes: bytes.length, modifiedMs, version };
+    }
+  }
+
+  async *listLevel(prefix: string, options: BlobRangeOptions = {}): AsyncGenerator<BlobLevelItem> {
+    options.signal?.throwIfAborted();
+    this.requests.push(`level ${prefix}`);
+    let last = '';
+    for (const [key, { bytes, modifiedMs, version }] of this.#sorted()) {
+      if (!key.startsWith(prefix)) continue;
+      const folder = key.slice(0, key.indexOf('/', prefix.length) + 1);
+      if (folder.length <= prefix.length) {
+        const entry = { key, sizeBytes: bytes.length, modifiedMs, version };
+        if (isWithin(key, options)) yield { kind: 'blob', key, entry };
+      } else if (folder !== last && isWithin(folder, options)) {
+        last = folder;
+        yield { kind: 'folder', key: folder };
+      }
     }
   }
 

@@ -6,6 +6,7 @@ import { ProfError } from '../../kit/errors.ts';
 import type {
   BlobEntry,
   BlobHead,
+  BlobLevelItem,
   BlobListOptions,
   BlobRangeOptions,
   BlobRequestOptions,
@@ -15,7 +16,7 @@ import type {
 } from '../../ports/blob-store.ts';
 import { diskError } from './disk-error.ts';
 import { errnoOf, type FileOps, fileVersion, inodeOf, syncFolder } from './file-ops.ts';
-import { isPlainFolder, listBlobFolders, listBlobs } from './list-blobs.ts';
+import { isPlainFolder, listBlobFolders, listBlobLevel, listBlobs } from './list-blobs.ts';
 import { replaceBlob } from './replace-blob.ts';
 import { type KeyPath, sidecarName, splitKey } from './safe-path.ts';
 import { type Metadata, parseSidecar } from './sidecar.ts';
@@ -27,6 +28,8 @@ export interface DiskStoreOptions {
   readonly ops?: FileOps;
   /** How old the leftovers of a write are before they count as a killed writer's; one hour. */
   readonly staleMs?: number;
+  /** As BlobStore.foreignService. */
+  readonly foreignService?: string | undefined;
 }
 
 const STALE_MS = 3_600_000;
@@ -42,6 +45,7 @@ export function createDiskStore(url: string, options: DiskStoreOptions = {}): Bl
 
 class DiskStore implements BlobStore {
   readonly url: string;
+  readonly foreignService: string | undefined;
   readonly #root: string;
   readonly #ops: FileOps;
   readonly #staleMs: number;
@@ -52,6 +56,7 @@ class DiskStore implements BlobStore {
   constructor(root: string, options: DiskStoreOptions) {
     this.#root = root;
     this.url = `file:${root}`;
+    this.foreignService = options.foreignService;
     this.#ops = options.ops ?? fs;
     this.#folders = new StoreFolders(root, this.#ops);
     this.#staleMs = options.staleMs ?? STALE_MS;
@@ -65,6 +70,14 @@ class DiskStore implements BlobStore {
   async *list(options?: BlobListOptions): AsyncGenerator<BlobEntry> {
     try {
       yield* listBlobs(this.#ops, this.#root, options);
+    } catch (error) {
+      throw diskError(error, this.url, 'list');
+    }
+  }
+
+  async *listLevel(prefix: string, options?: BlobRangeOptions): AsyncGenerator<BlobLevelItem> {
+    try {
+      yield* listBlobLevel(this.#ops, this.#root, prefix, options);
     } catch (error) {
       throw diskError(error, this.url, 'list');
     }

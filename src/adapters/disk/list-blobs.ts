@@ -1,6 +1,6 @@
 import type { Dirent } from 'node:fs';
 import { join } from 'node:path';
-import type { BlobEntry, BlobListOptions, BlobRangeOptions } from '../../ports/blob-store.ts';
+import type { BlobEntry, BlobLevelItem, BlobListOptions, BlobRangeOptions } from '../../ports/blob-store.ts';
 import { errnoOf, type FileOps, fileVersion } from './file-ops.ts';
 import { isKeySegment } from './safe-path.ts';
 
@@ -28,6 +28,29 @@ interface Bounds {
 
 function boundsOf({ startAfter = '', before, signal }: BlobRangeOptions): Bounds {
   return { prefix: '', startAfter, before, signal };
+}
+
+/** What stands directly under a prefix that ends in `/` or is empty, in byte order. */
+export async function* listBlobLevel(
+  ops: FileOps,
+  root: string,
+  prefix: string,
+  options: BlobRangeOptions = {},
+): AsyncGenerator<BlobLevelItem> {
+  const bounds = boundsOf(options);
+  if (!(await isPlainFolder(ops, root, prefix))) return;
+  let waiting: string[] = [];
+  for (const name of await sortedNames(ops, join(root, prefix))) {
+    bounds.signal?.throwIfAborted();
+    const key = prefix + name;
+    if (!isWithin(key, bounds)) continue;
+    if (!name.endsWith('/')) waiting.push(key);
+    if (!name.endsWith('/') && waiting.length < STAT_BATCH) continue;
+    for await (const entry of entriesOf(ops, root, waiting)) yield { kind: 'blob', key: entry.key, entry };
+    waiting = [];
+    if (name.endsWith('/')) yield { kind: 'folder', key };
+  }
+  for await (const entry of entriesOf(ops, root, waiting)) yield { kind: 'blob', key: entry.key, entry };
 }
 
 /** The names of the folders under a prefix that ends in `/` or is empty, each with a `/`, in byte order. */

@@ -1,5 +1,10 @@
-import { ListObjectsV2Command, type ListObjectsV2CommandOutput, type S3Client } from '@aws-sdk/client-s3';
-import type { BlobEntry, BlobListOptions, BlobRangeOptions } from '../../ports/blob-store.ts';
+import {
+  type _Object,
+  ListObjectsV2Command,
+  type ListObjectsV2CommandOutput,
+  type S3Client,
+} from '@aws-sdk/client-s3';
+import type { BlobEntry, BlobLevelItem, BlobListOptions, BlobRangeOptions } from '../../ports/blob-store.ts';
 import { httpOptionsOf } from './http-options.ts';
 import { s3Error } from './s3-error.ts';
 
@@ -18,15 +23,25 @@ export async function* listObjects(
 ): AsyncGenerator<BlobEntry> {
   for await (const page of pagesOf(client, where, { ...options, prefix: options.prefix ?? '' })) {
     for (const object of page.Contents ?? []) {
-      const key = (object.Key ?? '').slice(where.root.length);
-      if (!isBefore(key, options.before)) return;
-      yield {
-        key,
-        sizeBytes: object.Size ?? 0,
-        modifiedMs: object.LastModified?.getTime() ?? 0,
-        version: object.ETag,
-        storageClass: object.StorageClass === 'STANDARD' ? undefined : object.StorageClass,
-      };
+      const entry = entryOf(object, where);
+      if (!isBefore(entry.key, options.before)) return;
+      yield entry;
+    }
+  }
+}
+
+/** What stands directly under a prefix, in byte order. */
+export async function* listObjectLevel(
+  client: S3Client,
+  where: ListedRoot,
+  prefix: string,
+  options: BlobRangeOptions = {},
+): AsyncGenerator<BlobLevelItem> {
+  for await (const page of pagesOf(client, where, { ...options, prefix, delimiter: '/' })) {
+    for (const item of itemsOf(page, where)) {
+      if (!isBefore(item.key, options.before)) return;
+      // A folder may hold keys after one that it is itself before.
+      if (isAfter(item.key, options.startAfter)) yield item;
     }
   }
 }
@@ -38,17 +53,32 @@ export async function* listObjectFolders(
   prefix: string,
   options: BlobRangeOptions = {},
 ): AsyncGenerator<string> {
-  for await (const page of pagesOf(client, where, { ...options, prefix, delimiter: '/' })) {
-    for (const { Prefix = '' } of page.CommonPrefixes ?? []) {
-      const folder = Prefix.slice(where.root.length);
-      if (!isBefore(folder, options.before)) return;
-      if (options.startAfter === undefined || compareBytes(folder, options.startAfter) > 0) {
-        yield folder.slice(prefix.length);
-      }
-    }
-    const last = page.Contents?.at(-1)?.Key?.slice(where.root.length);
-    if (last !== undefined && !isBefore(last, options.before)) return;
+  for await (const item of listObjectLevel(client, where, prefix, options)) {
+    if (item.kind === 'folder') yield item.key.slice(prefix.length);
   }
+}
+
+function entryOf(object: _Object, { root }: ListedRoot): BlobEntry {
+  return {
+    key: (object.Key ?? '').slice(root.length),
+    sizeBytes: object.Size ?? 0,
+    modifiedMs: object.LastModified?.getTime() ?? 0,
+    version: object.ETag,
+    storageClass: object.StorageClass === 'STANDARD' ? undefined : object.StorageClass,
+  };
+}
+
+/** Objects and folders of a page come apart; together they are in byte order. */
+function itemsOf(page: ListObjectsV2CommandOutput, where: ListedRoot): BlobLevelItem[] {
+  const items: BlobLevelItem[] = [];
+  for (const object of page.Contents ?? []) {
+    const entry = entryOf(object, where);
+    items.push({ kind: 'blob', key: entry.key, entry });
+  }
+  for (const { Prefix = '' } of page.CommonPrefixes ?? []) {
+    items.push({ kind: 'folder', key: Prefix.slice(where.root.length) });
+  }
+  return items.sort((left, right) => compareBytes(left.key, right.key));
 }
 
 async function* pagesOf(
@@ -82,6 +112,10 @@ async function* pagesOf(
 
 function isBefore(key: string, before: string | undefined): boolean {
   return before === undefined || compareBytes(key, before) < 0;
+}
+
+function isAfter(key: string, startAfter: string | undefined): boolean {
+  return startAfter === undefined || compareBytes(key, startAfter) > 0;
 }
 
 function compareBytes(left: string, right: string): number {

@@ -9,6 +9,7 @@ import {
 import type {
   BlobEntry,
   BlobHead,
+  BlobLevelItem,
   BlobListOptions,
   BlobMetadata,
   BlobRangeOptions,
@@ -19,7 +20,7 @@ import type {
 } from '../../ports/blob-store.ts';
 import type { S3Settings } from '../../ports/s3-settings.ts';
 import { type HttpOptions, httpOptionsOf } from './http-options.ts';
-import { listObjectFolders, listObjects } from './list-objects.ts';
+import { type ListedRoot, listObjectFolders, listObjectLevel, listObjects } from './list-objects.ts';
 import { putObject } from './put-object.ts';
 import { createS3Client, type Environment } from './s3-client.ts';
 import { isMissing, isPreconditionFailed, s3Error } from './s3-error.ts';
@@ -27,24 +28,32 @@ import { isMissing, isPreconditionFailed, s3Error } from './s3-error.ts';
 /** How many keys DeleteObjects takes. */
 const DELETE_BATCH = 1000;
 
+export interface S3StoreOptions {
+  /** As BlobStore.foreignService. */
+  readonly foreignService?: string | undefined;
+  readonly env?: Environment;
+}
+
 /** The store at `s3://bucket/prefix`. Nothing is asked of anybody yet. */
 export function createS3Store(
   url: string,
   settings: S3Settings = {},
-  env: Environment = process.env,
+  { foreignService, env = process.env }: S3StoreOptions = {},
 ): BlobStore {
-  return new S3Store(url, createS3Client(settings, env));
+  return new S3Store(url, createS3Client(settings, env), foreignService);
 }
 
 class S3Store implements BlobStore {
   readonly url: string;
+  readonly foreignService: string | undefined;
   readonly #bucket: string;
   /** Empty, or ends in `/`. */
   readonly #prefix: string;
   readonly #client: S3Client;
 
-  constructor(url: string, client: S3Client) {
+  constructor(url: string, client: S3Client, foreignService: string | undefined) {
     this.url = url;
+    this.foreignService = foreignService;
     const { bucket, prefix } = splitUrl(url);
     this.#bucket = bucket;
     this.#prefix = prefix;
@@ -56,12 +65,19 @@ class S3Store implements BlobStore {
   }
 
   list(options?: BlobListOptions): AsyncIterable<BlobEntry> {
-    return listObjects(this.#client, { bucket: this.#bucket, root: this.#prefix, url: this.url }, options);
+    return listObjects(this.#client, this.#listed, options);
+  }
+
+  listLevel(prefix: string, options?: BlobRangeOptions): AsyncIterable<BlobLevelItem> {
+    return listObjectLevel(this.#client, this.#listed, prefix, options);
   }
 
   listFolders(prefix: string, options?: BlobRangeOptions): AsyncIterable<string> {
-    const where = { bucket: this.#bucket, root: this.#prefix, url: this.url };
-    return listObjectFolders(this.#client, where, prefix, options);
+    return listObjectFolders(this.#client, this.#listed, prefix, options);
+  }
+
+  get #listed(): ListedRoot {
+    return { bucket: this.#bucket, root: this.#prefix, url: this.url };
   }
 
   async head(key: string, options: BlobRequestOptions = {}): Promise<BlobHead | undefined> {

@@ -441,7 +441,13 @@ describe('ls, services, rm', () => {
   it('asks the store for the days in question only', async () => {
     store.requests.length = 0;
     await list({ services: ['cart'], since: '2024-02-28' });
-    expect(store.requests).toEqual(['folders ', 'list 2024-02-28/cart/', 'list 2024-02-29/cart/']);
+    // Of the clock's day too, and where autopgo would keep the app of that name.
+    expect(store.requests).toEqual([
+      'list cart/',
+      'list 2024-02-28/cart/',
+      'list 2024-02-29/cart/',
+      'list 2024-03-01/cart/',
+    ]);
   });
 
   it('says which service was probably meant', async () => {

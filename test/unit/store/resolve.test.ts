@@ -113,7 +113,7 @@ describe('references to the store', () => {
   it('ask only for the days and the service that they need', async () => {
     store.requests.length = 0;
     await found('cart/cpu');
-    expect(store.requests).toEqual(['folders ', 'list 2024-03-01/cart/']);
+    expect(store.requests).toEqual(['folders ', 'list cart/', 'list 2024-03-01/cart/']);
   });
 
   it.each([
