@@ -1,6 +1,6 @@
 import { safeText } from '../kit/safe-text.ts';
 import type { CopiedProfiles, CopyPlan } from '../store/copy-profiles.ts';
-import type { ProfileEntry } from '../store/list-entries.ts';
+import type { ProfileEntry } from '../store/entry.ts';
 import type { SyncedStores, SyncPlan } from '../store/sync-stores.ts';
 import { type FailureDocument, failureDocument, sizeText } from './store-text.ts';
 

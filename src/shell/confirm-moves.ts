@@ -1,6 +1,6 @@
 import { movesText } from '../present/transfers.ts';
 import type { CopiedProfiles } from '../store/copy-profiles.ts';
-import type { ProfileEntry } from '../store/list-entries.ts';
+import type { ProfileEntry } from '../store/entry.ts';
 import { confirm } from './confirm.ts';
 import type { Output } from './output.ts';
 

@@ -1,7 +1,7 @@
 import { ProfError } from '../kit/errors.ts';
 import { sha256Hex } from '../kit/sha256.ts';
 import type { BlobStore } from '../ports/blob-store.ts';
-import type { ProfileEntry } from './list-entries.ts';
+import type { ProfileEntry } from './entry.ts';
 import { readStored } from './read-stored.ts';
 import { type TransferDeps, type TransferFailure, transferAll } from './transfer-all.ts';
 

@@ -1,7 +1,7 @@
 import { sha256Hex } from '../kit/sha256.ts';
 import type { BlobEntry, BlobHead, BlobStore } from '../ports/blob-store.ts';
 import type { CopyPlan, PlannedCopy } from './copy-profiles.ts';
-import type { ProfileEntry } from './list-entries.ts';
+import type { ProfileEntry } from './entry.ts';
 import { DEFAULT_PARALLEL } from './transfer-all.ts';
 import { workInParallel } from './work-pool.ts';
 

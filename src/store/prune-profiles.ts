@@ -1,7 +1,7 @@
 import { parseDuration } from '../kit/duration.ts';
 import { ProfError } from '../kit/errors.ts';
 import type { BlobStore } from '../ports/blob-store.ts';
-import type { ProfileEntry } from './list-entries.ts';
+import type { ProfileEntry } from './entry.ts';
 import { type SelectDeps, type Selection, selectEntries } from './select-entries.ts';
 
 /** As people write them. All conditions that are given must hold. */

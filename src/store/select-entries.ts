@@ -1,8 +1,9 @@
 import type { Clock } from '../kit/clock.ts';
 import { ProfError } from '../kit/errors.ts';
 import type { BlobStore } from '../ports/blob-store.ts';
+import { type ProfileEntry, toEntry } from './entry.ts';
 import { type KeyPattern, patternFilter } from './key-patterns.ts';
-import { entriesByDay, type ProfileEntry, toEntry } from './list-entries.ts';
+import { entriesByDay } from './list-entries.ts';
 import { filterOf, type ListOptions } from './list-profiles.ts';
 import type { StorePart } from './store-place.ts';
 
@@ -34,7 +35,7 @@ export async function selectEntries(
   const passes = patternFilter(patterns);
   if (part.key !== undefined) {
     const head = await store.head(part.key, { signal: deps.signal });
-    const entry = head && toEntry(head);
+    const entry = head && toEntry(head, store.foreignService);
     return entry && passes(entry.key) ? [entry] : [];
   }
   const found: ProfileEntry[] = [];

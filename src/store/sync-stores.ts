@@ -1,7 +1,7 @@
 import { ProfError } from '../kit/errors.ts';
 import type { BlobStore } from '../ports/blob-store.ts';
 import { type CopiedProfiles, type CopyPlan, copyProfiles } from './copy-profiles.ts';
-import type { ProfileEntry } from './list-entries.ts';
+import type { ProfileEntry } from './entry.ts';
 import { planCopies } from './plan-copies.ts';
 import { removeProfiles } from './remove-profiles.ts';
 import { isFiltered, type SelectDeps, type Selection, selectEntries } from './select-entries.ts';
