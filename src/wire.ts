@@ -5,6 +5,7 @@
 import type { Config } from './config/load-config.ts';
 import type { FlameStart } from './flame-engine/flame-start.ts';
 import type { Clock } from './kit/clock.ts';
+import { ProfError } from './kit/errors.ts';
 import type { BlobStore } from './ports/blob-store.ts';
 import type { ConfigFiles } from './ports/config-files.ts';
 import type { FileSystem } from './ports/file-system.ts';
@@ -13,6 +14,7 @@ import type { FlamePage } from './ports/flame-page.ts';
 import type { Graphviz } from './ports/graphviz.ts';
 import type { HttpClient } from './ports/http-client.ts';
 import type { Inspector } from './ports/inspector.ts';
+import type { LifecycleRules } from './ports/lifecycle-rules.ts';
 import type { Pager } from './ports/pager.ts';
 import type { ProcessTable } from './ports/process-table.ts';
 import type { ProfileDecoder } from './ports/profile-decoder.ts';
@@ -23,6 +25,8 @@ export interface Wiring {
   readonly clock: Clock;
   /** The store that the configuration names. */
   store(): Promise<BlobStore>;
+  /** What the store does by itself. @throws ProfError USAGE for a folder, which does nothing. */
+  lifecycle(): Promise<LifecycleRules>;
   /** Files that the user names, and standard input. */
   files(): Promise<FileSystem>;
   http(): Promise<HttpClient>;
@@ -90,6 +94,7 @@ export function createWiring(config: Config): Wiring {
       const { readOnlyStore } = await import('./adapters/read-only-store.ts');
       return readOnlyStore(store);
     }),
+    lifecycle: once(() => openLifecycle(config)),
     http: webClient,
     graphviz,
     inspector: once(async () => {
@@ -127,6 +132,19 @@ async function openStore({ storeUrl, s3 }: Config): Promise<BlobStore> {
   }
   const { createDiskStore } = await import('./adapters/disk/disk-store.ts');
   return createDiskStore(storeUrl);
+}
+
+async function openLifecycle({ storeUrl, s3, readOnly }: Config): Promise<LifecycleRules> {
+  if (!storeUrl.startsWith('s3:')) {
+    throw new ProfError('USAGE', `${storeUrl} is a folder, which does nothing by itself`, {
+      hints: ['prof prune --older-than 120d removes old profiles; --store s3://bucket/prefix names a bucket'],
+    });
+  }
+  const { createS3Lifecycle } = await import('./adapters/s3/lifecycle.ts');
+  const lifecycle = createS3Lifecycle(storeUrl, s3);
+  if (!readOnly) return lifecycle;
+  const { readOnlyLifecycle } = await import('./adapters/read-only-lifecycle.ts');
+  return readOnlyLifecycle(lifecycle);
 }
 
 /** One instance a process, made at the first call. */

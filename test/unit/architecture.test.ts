@@ -6,6 +6,8 @@ import { type ArchitectureTable, findViolations, type SourceTree } from '../supp
 const CORE = ['profile', 'formats', 'kit', 'type:ports'];
 const SHELL = [
   'capture',
+  'lifecycle',
+  'migrate',
   'naming',
   'store',
   'report',
@@ -41,6 +43,8 @@ const TABLE: ArchitectureTable = {
     ports: ['type:profile', 'type:flame', 'type:kit'],
     capture: [...CORE, 'naming', 'store', 'config'],
     naming: [...CORE, 'config'],
+    lifecycle: ['kit', 'type:ports'],
+    migrate: [...CORE, 'naming', 'store', 'config'],
     'source-maps': CORE,
     store: [...CORE, 'config', 'source-maps'],
     report: [...CORE, 'flame', 'store', 'config'],
@@ -59,6 +63,8 @@ const TABLE: ArchitectureTable = {
       'kit',
       ...[
         'capture',
+        'lifecycle',
+        'migrate',
         'naming',
         'store',
         'report',
@@ -127,6 +133,8 @@ const TABLE: ArchitectureTable = {
       [
         'kit',
         'capture',
+        'lifecycle',
+        'migrate',
         'naming',
         'store',
         'source-maps',

@@ -24,6 +24,7 @@ import { type ListedRoot, listObjectFolders, listObjectLevel, listObjects } from
 import { putObject } from './put-object.ts';
 import { createS3Client, type Environment } from './s3-client.ts';
 import { isMissing, isPreconditionFailed, s3Error } from './s3-error.ts';
+import { splitS3Url } from './split-s3-url.ts';
 
 /** How many keys DeleteObjects takes. */
 const DELETE_BATCH = 1000;
@@ -54,7 +55,7 @@ class S3Store implements BlobStore {
   constructor(url: string, client: S3Client, foreignService: string | undefined) {
     this.url = url;
     this.foreignService = foreignService;
-    const { bucket, prefix } = splitUrl(url);
+    const { bucket, prefix } = splitS3Url(url);
     this.#bucket = bucket;
     this.#prefix = prefix;
     this.#client = client;
@@ -190,10 +191,4 @@ class S3Store implements BlobStore {
       throw s3Error(error, this.url);
     }
   }
-}
-
-function splitUrl(url: string): { bucket: string; prefix: string } {
-  const [bucket = '', ...segments] = url.slice('s3://'.length).split('/');
-  const prefix = segments.filter((segment) => segment !== '').join('/');
-  return { bucket, prefix: prefix === '' ? '' : `${prefix}/` };
 }
