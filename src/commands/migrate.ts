@@ -19,7 +19,7 @@ the copy read back, and with --move only then removed from where it was. Stopped
 SOURCE it is the store itself.`;
   static override examples = [
     '<%= config.bin %> migrate s3://old-bucket --dry-run',
-    '<%= config.bin %> migrate ./loose/ --service checkout',
+    '<%= config.bin %> migrate ./loose/ --service checkout --dry-run',
     "<%= config.bin %> migrate s3://old-bucket --pattern '{service}/{pod}/{time}-{type}.{ext}'",
     '<%= config.bin %> migrate --move --yes',
   ];

@@ -1,11 +1,13 @@
 import { safeText } from '../kit/safe-text.ts';
 import type { LifecycleChange } from '../lifecycle/change-lifecycle.ts';
-import type { LifecycleRule, LifecycleRuleSet } from '../ports/lifecycle-rules.ts';
 import { formatTable } from './table.ts';
+
+type LifecycleRuleSet = LifecycleChange['before'];
+type LifecycleRule = LifecycleRuleSet['rules'][number];
 
 /** What `prof lifecycle get`, `set` and `rm` print with `--json`. */
 export interface LifecycleDocument {
-  readonly schema: 'prof.lifecycle.v1';
+  readonly schema: `prof.lifecycle.${'get' | 'set' | 'rm'}.v1`;
   readonly bucket: string;
   /** What holds now. */
   readonly rules: readonly LifecycleRuleDocument[];
@@ -25,13 +27,14 @@ export interface LifecycleRuleDocument {
 }
 
 export function lifecycleDocument(
+  command: 'get' | 'set' | 'rm',
   bucket: string,
   set: LifecycleRuleSet,
   own: string,
   change: { readonly changed?: boolean; readonly dryRun?: boolean } = {},
 ): LifecycleDocument {
   return {
-    schema: 'prof.lifecycle.v1',
+    schema: `prof.lifecycle.${command}.v1`,
     bucket,
     rules: set.rules.map((rule) => ruleDocument(rule, own)),
     ...change,

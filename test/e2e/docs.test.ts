@@ -66,6 +66,10 @@ beforeAll(async () => {
     }
   }
   for (const name of ['old', 'a', 'b']) copyFileSync(`${home.path}/base.pb.gz`, `${home.path}/${name}.pb.gz`);
+  mkdirSync(`${home.path}/loose`);
+  copyFileSync(`${home.path}/base.pb.gz`, `${home.path}/loose/base.pb.gz`);
+  mkdirSync(`${home.path}/odd/web/web-0`, { recursive: true });
+  copyFileSync(`${home.path}/base.pb.gz`, `${home.path}/odd/web/web-0/20240115-120000-cpu.pb.gz`);
   mkdirSync(`${home.path}/.config/prof`, { recursive: true });
   writeFileSync(`${home.path}/.config/prof/config.yaml`, 'environments:\n  staging:\n    store: ./staging\n');
   const recorded = (name: string) => readFileSync(`${ROOT}fixtures/profiles/go/1.26/${name}`);

@@ -1,4 +1,4 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { copyFileSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ProfileBuilder } from '../../src/profile/builder.ts';
 import { encodePprof } from '../../src/profile/encode.ts';
@@ -23,6 +23,8 @@ beforeAll(async () => {
     '--pod',
     'checkout-7d8f9c5b6d-x2k4p',
   ]);
+  mkdirSync(`${home.path}/old/shop/checkout-0/20240115-120000`, { recursive: true });
+  copyFileSync(file, `${home.path}/old/shop/checkout-0/20240115-120000/cpu.pprof`);
   await runProf(home.path, ['put', later, '--service', 'checkout', '--type', 'cpu']);
 });
 
@@ -74,6 +76,7 @@ const PRINTED: readonly (readonly [string, ...string[]])[] = [
   ['prof.merge.v1', 'merge', file, later, '-o', `${home.path}/merged.pb.gz`],
   ['prof.flame.v1', 'flame', file, '-o', `${home.path}/a.svg`],
   ['prof.put.v1', 'put', file, '--service', 'other', '--type', 'cpu'],
+  ['prof.migrate.v1', 'migrate', `${home.path}/old`, '--dry-run'],
   ['prof.rm.v1', 'rm', 'checkout', '--dry-run'],
   ['prof.cp.v1', 'cp', 'checkout', './copy'],
   ['prof.sync.v1', 'sync', 'store:', './copy'],
@@ -100,8 +103,8 @@ const PRINTED: readonly (readonly [string, ...string[]])[] = [
   ['prof.autocomplete.v1', 'autocomplete', 'bash'],
 ];
 
-/** Printed by what takes longer: the demo has tests of its own. */
-const ELSEWHERE = ['prof.demo.v1'];
+/** Printed by what takes longer, or a server: the demo has tests of its own, buckets' rules have theirs among the peers. */
+const ELSEWHERE = ['prof.demo.v1', 'prof.lifecycle.get.v1', 'prof.lifecycle.set.v1', 'prof.lifecycle.rm.v1'];
 
 describe('docs/json.md', () => {
   it.each(PRINTED)('%s is what prof %s prints', async (name, ...args) => {

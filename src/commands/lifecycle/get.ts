@@ -14,6 +14,6 @@ export default class LifecycleGet extends BaseCommand<LifecycleDocument> {
     const set = await lifecycle.read();
     out.text(await lifecycleText(set, own));
     if (set.rules.length === 0) out.note(`${lifecycle.bucketUrl} has no rules; prof lifecycle set makes one`);
-    return lifecycleDocument(lifecycle.bucketUrl, set, own);
+    return lifecycleDocument('get', lifecycle.bucketUrl, set, own);
   }
 }

@@ -17,7 +17,7 @@ export default class LifecycleRm extends BaseCommand<LifecycleDocument> {
     const change = await planLifecycleRemoval({ lifecycle });
     const own = ruleId(lifecycle.prefix);
     const document = (changed: boolean) =>
-      lifecycleDocument(change.bucketUrl, changed ? change.after : change.before, own, {
+      lifecycleDocument('rm', change.bucketUrl, changed ? change.after : change.before, own, {
         changed,
         dryRun: flags['dry-run'],
       });

@@ -13,7 +13,7 @@ others made stay as they are. The plan is shown, and applied after a question. A
 class unless the bucket says otherwise.`;
   static override examples = [
     '<%= config.bin %> lifecycle set --expire 30d --store s3://bucket/profiles --dry-run',
-    '<%= config.bin %> lifecycle set --transition 30d:STANDARD_IA --transition 60d:GLACIER --expire 120d --yes',
+    '<%= config.bin %> lifecycle set --transition 30d:STANDARD_IA --transition 60d:GLACIER --expire 120d --yes --store s3://bucket/profiles',
   ];
   static override flags = {
     expire: Flags.string({ summary: 'remove profiles of this age', helpValue: 'DAYS' }),
@@ -33,7 +33,7 @@ class unless the bucket says otherwise.`;
     const wish = { expire: flags.expire, transitions: flags.transition ?? [] };
     const change = await planLifecycle(wish, { lifecycle });
     const document = (changed: boolean) =>
-      lifecycleDocument(change.bucketUrl, changed ? change.after : change.before, change.rule!.id, {
+      lifecycleDocument('set', change.bucketUrl, changed ? change.after : change.before, change.rule!.id, {
         changed,
         dryRun: flags['dry-run'],
       });

@@ -74,7 +74,9 @@ describe('where profiles of other layouts belong', () => {
       ['a.pb.gz', '2024-01-15/checkout/20240115-120000-cpu.pprof'],
       ['deep/er/b.pprof', '2024-01-16/checkout/20240116-083000-heap.pprof'],
     ]);
-    expect(plan.unplaced).toEqual([{ key: 'c.pprof', why: 'its content is no profile that the store keeps as it is' }]);
+    expect(plan.unplaced).toEqual([
+      { key: 'c.pprof', why: 'its content is no profile that the store keeps as it is' },
+    ]);
   });
 
   it("is told by a pattern of one's own, alone", async () => {
