@@ -20,6 +20,7 @@ import type { ProcessTable } from './ports/process-table.ts';
 import type { ProfileDecoder } from './ports/profile-decoder.ts';
 import type { OpenPromptTerminal } from './ports/prompt-terminal.ts';
 import type { SamplePrograms } from './ports/sample-programs.ts';
+import type { StoreDiagnosis } from './ports/store-diagnosis.ts';
 
 export interface Wiring {
   readonly clock: Clock;
@@ -27,6 +28,8 @@ export interface Wiring {
   store(): Promise<BlobStore>;
   /** What the store does by itself. @throws ProfError USAGE for a folder, which does nothing. */
   lifecycle(): Promise<LifecycleRules>;
+  /** What can be told about the way to the store; undefined: it is a folder. */
+  diagnosis(): Promise<StoreDiagnosis | undefined>;
   /** Files that the user names, and standard input. */
   files(): Promise<FileSystem>;
   http(): Promise<HttpClient>;
@@ -95,6 +98,11 @@ export function createWiring(config: Config): Wiring {
       return readOnlyStore(store);
     }),
     lifecycle: once(() => openLifecycle(config)),
+    diagnosis: once(async () => {
+      if (!config.storeUrl.startsWith('s3:')) return undefined;
+      const { createS3Diagnosis } = await import('./adapters/s3/diagnose.ts');
+      return createS3Diagnosis(config.storeUrl, config.s3);
+    }),
     http: webClient,
     graphviz,
     inspector: once(async () => {

@@ -25,6 +25,8 @@ function documentedCommands(): [string, string][] {
 /** Exit statuses that are the point of the example. */
 const EXPECTED: Readonly<Record<string, number>> = {
   'prof diff base.pb.gz new.pb.gz --exit-code': 1,
+  // It asks nobody.
+  'prof doctor store --store s3://bucket/profiles --print-policy': 0,
   "prof diff ./base/ ./new/ --fail-on 'flat(main.parse)>+10%'": 1,
   "prof diff './base/*.pb.gz' './new/*.pb.gz' --fail-on 'any>+10%' --markdown": 1,
   "prof diff ./base/ ./new/ --fail-on 'flat(main.parse)>+10%' --junit > report.xml": 1,

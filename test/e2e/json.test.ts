@@ -76,6 +76,7 @@ const PRINTED: readonly (readonly [string, ...string[]])[] = [
   ['prof.merge.v1', 'merge', file, later, '-o', `${home.path}/merged.pb.gz`],
   ['prof.flame.v1', 'flame', file, '-o', `${home.path}/a.svg`],
   ['prof.put.v1', 'put', file, '--service', 'other', '--type', 'cpu'],
+  ['prof.doctor.store.v1', 'doctor', 'store'],
   ['prof.migrate.v1', 'migrate', `${home.path}/old`, '--dry-run'],
   ['prof.rm.v1', 'rm', 'checkout', '--dry-run'],
   ['prof.cp.v1', 'cp', 'checkout', './copy'],

@@ -7,6 +7,7 @@ const CORE = ['profile', 'formats', 'kit', 'type:ports'];
 const SHELL = [
   'capture',
   'lifecycle',
+  'doctor',
   'migrate',
   'naming',
   'store',
@@ -44,6 +45,7 @@ const TABLE: ArchitectureTable = {
     capture: [...CORE, 'naming', 'store', 'config'],
     naming: [...CORE, 'config'],
     lifecycle: ['kit', 'type:ports'],
+    doctor: ['kit', 'type:ports'],
     migrate: [...CORE, 'naming', 'store', 'config'],
     'source-maps': CORE,
     store: [...CORE, 'config', 'source-maps'],
@@ -64,6 +66,7 @@ const TABLE: ArchitectureTable = {
       ...[
         'capture',
         'lifecycle',
+        'doctor',
         'migrate',
         'naming',
         'store',
@@ -134,6 +137,7 @@ const TABLE: ArchitectureTable = {
         'kit',
         'capture',
         'lifecycle',
+        'doctor',
         'migrate',
         'naming',
         'store',
