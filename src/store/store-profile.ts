@@ -32,7 +32,7 @@ const LATEST_MS = Date.UTC(9999, 11, 31);
 
 /**
  * Stores one profile of a run under the first free of its keys: plain (one pod only), with suffix, with suffix and
- * six random characters. The same bytes of the same pod at their own key count as stored: a write may be repeated.
+ * six random characters; only such ones where the store honours no conditional writes. The same bytes of the same pod at their own key count as stored: a write may be repeated.
  * @throws ProfError USAGE for an empty service or an impossible time, and what the store throws.
  */
 export async function storeProfile(
@@ -51,7 +51,10 @@ export async function storeProfile(
     sha256,
   });
   const suffix = pod === undefined || pod === '' ? sha256.slice(0, 6) : podSuffix(pod);
-  for (const candidate of candidateKeys(parts, suffix, options.podsInRun > 1)) {
+  const keys = (await deps.store.honoursConditions())
+    ? candidateKeys(parts, suffix, options.podsInRun > 1)
+    : randomKeys(parts, suffix);
+  for (const candidate of keys) {
     const result = await deps.store.putIfAbsent(candidate, bytes, metadata);
     if (result === 'stored' || (await isSame(deps.store, candidate, metadata))) {
       return { key: candidate, sizeBytes: bytes.length, sha256 };
@@ -74,6 +77,11 @@ function keyParts(options: StoreProfileOptions): KeyParts {
 function* candidateKeys(parts: KeyParts, suffix: string, severalPods: boolean): Generator<string> {
   if (!severalPods) yield formatKey(parts);
   yield formatKey({ ...parts, suffix });
+  yield* randomKeys(parts, suffix);
+}
+
+/** Keys that no other writer has: where a store may replace what another stored meanwhile, the only ones. */
+function* randomKeys(parts: KeyParts, suffix: string): Generator<string> {
   for (let attempt = 0; attempt < RANDOM_ATTEMPTS; attempt++) {
     yield formatKey({ ...parts, suffix: `${suffix}-${randomBase32(6)}` });
   }

@@ -230,12 +230,12 @@ function contentsXml(fake: FakeS3, bucket: string, key: string): string {
   return `<Contents><Key>${escapeXml(key)}</Key><LastModified>2024-01-15T12:00:00.000Z</LastModified><ETag>${escapeXml(etag)}</ETag><Size>${bytes.length}</Size><StorageClass>${storageClass}</StorageClass></Contents>`;
 }
 
-function sendXml(response: ServerResponse, body: string, status = 200): void {
+export function sendXml(response: ServerResponse, body: string, status = 200): void {
   response.writeHead(status, { 'content-type': 'application/xml' });
   response.end(`<?xml version="1.0" encoding="UTF-8"?>\n${body}`);
 }
 
-function sendError(response: ServerResponse, status: number, code: string, more = ''): void {
+export function sendError(response: ServerResponse, status: number, code: string, more = ''): void {
   sendXml(response, `<Error><Code>${code}</Code><Message>${code} it is</Message>${more}</Error>`, status);
 }
 

@@ -100,6 +100,7 @@ const TABLE: ArchitectureTable = {
     '@jridgewell/trace-mapping': ['source-maps'],
     '@aws-sdk/client-s3': ['adapters'],
     '@aws-sdk/lib-storage': ['adapters'],
+    '@smithy/core': ['adapters'],
   },
   builtins: {
     profile: ['zlib', 'buffer'],

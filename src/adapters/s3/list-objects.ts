@@ -4,15 +4,16 @@ import {
   type ListObjectsV2CommandOutput,
   type S3Client,
 } from '@aws-sdk/client-s3';
+import { ProfError } from '../../kit/errors.ts';
 import type { BlobEntry, BlobLevelItem, BlobListOptions, BlobRangeOptions } from '../../ports/blob-store.ts';
 import { httpOptionsOf } from './http-options.ts';
-import { s3Error } from './s3-error.ts';
 
 export interface ListedRoot {
-  readonly bucket: string;
+  readonly Bucket: string;
+  readonly ExpectedBucketOwner?: string;
+  readonly RequestPayer?: 'requester';
   /** Empty, or ends in `/`: keys are below it. */
   readonly root: string;
-  readonly url: string;
 }
 
 /** The objects below a root as entries, in byte order; pages are asked for as they are needed. */
@@ -81,33 +82,34 @@ function itemsOf(page: ListObjectsV2CommandOutput, where: ListedRoot): BlobLevel
   return items.sort((left, right) => compareBytes(left.key, right.key));
 }
 
+/** @throws ProfError BAD_DATA where the server gives the same page for ever. */
 async function* pagesOf(
   client: S3Client,
-  { bucket, root, url }: ListedRoot,
+  { root, ...bucket }: ListedRoot,
   { prefix, delimiter, startAfter, signal }: BlobListOptions & { prefix: string; delimiter?: string },
 ): AsyncGenerator<ListObjectsV2CommandOutput> {
   signal?.throwIfAborted();
   let token: string | undefined;
   do {
-    let page: ListObjectsV2CommandOutput;
-    try {
-      page = await client.send(
-        new ListObjectsV2Command({
-          Bucket: bucket,
-          Prefix: root + prefix,
-          Delimiter: delimiter,
-          StartAfter: startAfter === undefined ? undefined : root + startAfter,
-          ContinuationToken: token,
-        }),
-        httpOptionsOf(signal),
-      );
-    } catch (error) {
-      signal?.throwIfAborted();
-      throw s3Error(error, url);
-    }
+    const command = new ListObjectsV2Command({
+      ...bucket,
+      Prefix: root + prefix,
+      Delimiter: delimiter,
+      StartAfter: startAfter === undefined ? undefined : root + startAfter,
+      ContinuationToken: token,
+    });
+    const page = await client.send(command, httpOptionsOf(signal));
     yield page;
-    token = page.IsTruncated ? page.NextContinuationToken : undefined;
+    const next = page.IsTruncated ? page.NextContinuationToken : undefined;
+    if (page.IsTruncated && (next === undefined || next === token)) throw brokenListing();
+    token = next;
   } while (token !== undefined);
+}
+
+function brokenListing(): ProfError {
+  return new ProfError('BAD_DATA', 'the server says that its listing goes on, and does not say where', {
+    hints: ['that is a fault of the server: what was listed so far is not all'],
+  });
 }
 
 function isBefore(key: string, before: string | undefined): boolean {
