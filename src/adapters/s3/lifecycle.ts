@@ -9,7 +9,8 @@ import {
 import { ProfError } from '../../kit/errors.ts';
 import type { LifecycleRule, LifecycleRuleSet, LifecycleRules } from '../../ports/lifecycle-rules.ts';
 import type { S3Settings } from '../../ports/s3-settings.ts';
-import { createS3Client, type Environment } from './s3-client.ts';
+import { openS3Client } from './s3-client.ts';
+import type { Environment } from './s3-connection.ts';
 import { s3Error } from './s3-error.ts';
 import { splitS3Url } from './split-s3-url.ts';
 
@@ -19,14 +20,14 @@ export function createS3Lifecycle(
   settings: S3Settings = {},
   env: Environment = process.env,
 ): LifecycleRules {
-  const client = createS3Client(settings, env);
+  const client = async () => (await openS3Client(settings, env)).client;
   const { bucket, prefix } = splitS3Url(url);
   const bucketUrl = `s3://${bucket}`;
   return {
     bucketUrl,
     prefix,
-    read: () => guarded(bucketUrl, () => readRules(client, bucket)),
-    replace: (set) => guarded(bucketUrl, () => writeRules(client, bucket, set)),
+    read: () => guarded(bucketUrl, bucket, async () => readRules(await client(), bucket)),
+    replace: (set) => guarded(bucketUrl, bucket, async () => writeRules(await client(), bucket, set)),
   };
 }
 
@@ -94,7 +95,7 @@ function s3Rule({ id, prefix, isEnabled, expireDays, transitions }: LifecycleRul
 
 const RIGHTS = 's3:GetLifecycleConfiguration and s3:PutLifecycleConfiguration on the bucket';
 
-async function guarded<Result>(url: string, work: () => Promise<Result>): Promise<Result> {
+async function guarded<Result>(url: string, bucket: string, work: () => Promise<Result>): Promise<Result> {
   try {
     return await work();
   } catch (error) {
@@ -114,6 +115,6 @@ async function guarded<Result>(url: string, work: () => Promise<Result>): Promis
     if (name === 'MalformedXML' || name === 'InvalidRequest' || name === 'InvalidArgument') {
       throw new ProfError('USAGE', `${url} refuses the rules: ${message}`, { cause: error });
     }
-    throw s3Error(error, url);
+    throw s3Error(error, { url, bucket, right: 's3:GetLifecycleConfiguration' });
   }
 }
