@@ -2,7 +2,8 @@ import { HeadBucketCommand, type S3Client } from '@aws-sdk/client-s3';
 import { ProfError } from '../../kit/errors.ts';
 import type { S3Settings } from '../../ports/s3-settings.ts';
 import type { StoreDiagnosis } from '../../ports/store-diagnosis.ts';
-import { createS3Client, type Environment } from './s3-client.ts';
+import { openS3Client } from './s3-client.ts';
+import type { Environment } from './s3-connection.ts';
 import { s3Error } from './s3-error.ts';
 import { splitS3Url } from './split-s3-url.ts';
 
@@ -26,22 +27,18 @@ export function createS3Diagnosis(
   settings: S3Settings = {},
   env: Environment = process.env,
 ): StoreDiagnosis {
-  const client = createS3Client(settings, env);
+  const opened = openS3Client(settings, env);
+  // Whoever asks is told; nobody has asked yet.
+  opened.catch(() => {});
+  const client = async () => (await opened).client;
   const { bucket, prefix } = splitS3Url(url);
   return {
     bucket,
     prefix,
     endpoint: settings.endpointUrl ?? env.AWS_ENDPOINT_URL_S3 ?? env.AWS_ENDPOINT_URL,
-    credentials: () =>
-      settings.noSignRequest ? Promise.resolve('none: --no-sign-request') : whoWeAre(client),
-    region: async () => {
-      try {
-        return await client.config.region();
-      } catch (error) {
-        throw new ProfError('USAGE', 'no region is set', { cause: error });
-      }
-    },
-    findBucket: () => findBucket(client, bucket),
+    credentials: async () => (settings.noSignRequest ? 'none: --no-sign-request' : whoWeAre(await client())),
+    region: async () => (await opened).connection.region,
+    findBucket: async () => findBucket(await client(), bucket),
   };
 }
 
@@ -94,6 +91,6 @@ async function findBucket(client: S3Client, Bucket: string) {
         cause: error,
       });
     }
-    throw s3Error(error, `s3://${Bucket}`);
+    throw s3Error(error, { url: `s3://${Bucket}`, bucket: Bucket, right: 's3:ListBucket' });
   }
 }
