@@ -43,7 +43,7 @@ SOURCE it is the store itself.`;
     const destination = await wiring.store();
     const source = args.source === undefined ? destination : await this.openStore(args.source, flags);
     const places = { source: source.url, destination: destination.url };
-    const plan = await planMigration(flags, { source, limits: config.limits, signal });
+    const plan = await planMigration(flags, { source, destination, limits: config.limits, signal });
     for (const { key, why } of plan.unplaced.slice(0, SHOWN_UNPLACED)) out.warn(`not placed: ${key}: ${why}`);
     const further = plan.unplaced.length - SHOWN_UNPLACED;
     if (further > 0) out.warn(`not placed: ${further} more (--json lists them)`);

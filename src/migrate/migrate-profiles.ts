@@ -4,6 +4,8 @@ import { decodeMetadataValue } from '../store/metadata.ts';
 import { readStored } from '../store/read-stored.ts';
 import { storeProfile } from '../store/store-profile.ts';
 import { type TransferDeps, type TransferFailure, transferAll } from '../store/transfer-all.ts';
+import { findBrought, ORIGIN, originOf } from './find-brought.ts';
+import { isSameObject } from './own-place.ts';
 import type { PlannedMove } from './plan-migration.ts';
 
 export interface MigrateOptions {
@@ -33,9 +35,6 @@ export interface MigratedProfiles {
   readonly remaining: number;
 }
 
-/** The fact by which a later run knows what an earlier one brought. */
-const ORIGIN = 'migrated-from';
-
 /**
  * Copies profiles under their new keys, reads each copy back, and only then removes the old one where that is wanted.
  * Run again it goes on where it was stopped; nothing is brought twice.
@@ -46,33 +45,38 @@ export async function migrateProfiles(
   deps: MigrateDeps,
 ): Promise<MigratedProfiles> {
   const items = moves.map((move) => ({ ...move, name: move.from.key, sizeBytes: move.from.sizeBytes }));
-  const { done, failed, remaining } = await transferAll(
-    items,
-    (move) => migrateOne(move, options, deps),
-    deps,
-  );
+  const find = findBrought(deps);
+  const migrate = async (move: PlannedMove): Promise<MigratedProfile> => {
+    const { broughtKey, namesPods } = await find(move);
+    const podsInRun = Math.max(move.podsInRun, namesPods ? 2 : 1);
+    return migrateOne({ ...move, podsInRun }, broughtKey, options, deps);
+  };
+  const { done, failed, remaining } = await transferAll(items, migrate, deps);
   return { migrated: done, failed, remaining };
 }
 
 async function migrateOne(
   move: PlannedMove,
+  broughtKey: string | undefined,
   { move: removes }: MigrateOptions,
   deps: MigrateDeps,
 ): Promise<MigratedProfile> {
-  const { source, destination, signal } = deps;
   const { key: from, sizeBytes } = move.from;
-  const there = await destination.head(move.key, { signal });
-  const isThere = there?.metadata[ORIGIN] === originOf(source, from) && there.sizeBytes === sizeBytes;
-  const key = isThere ? move.key : await copy(move, deps);
+  const key = broughtKey ?? (await copy(move, deps));
   if (removes) {
     // What the old key holds may have been replaced since: only what was brought is removed.
-    if (isThere) await requireSame(from, key, deps);
-    await source.delete(from, { signal });
+    if (broughtKey !== undefined) await requireSame(from, key, deps);
+    await requireRemovable(move, key, deps);
+    await deps.source.delete(from, { signal: deps.signal });
   }
-  return { from, key, sizeBytes, outcome: isThere ? 'there' : 'copied', removed: removes };
+  return {
+    from,
+    key,
+    sizeBytes,
+    outcome: broughtKey === undefined ? 'copied' : 'there',
+    removed: removes,
+  };
 }
-
-const originOf = (source: BlobStore, key: string): string => `${source.url}/${key}`;
 
 async function copy(move: PlannedMove, { source, destination, signal }: MigrateDeps): Promise<string> {
   const { from, placement, podsInRun } = move;
@@ -108,5 +112,34 @@ async function requireSame(
   if (Buffer.compare(old.bytes, brought.bytes) === 0) return;
   throw new ProfError('BAD_DATA', `${from} is not what was brought to ${key}; it was not removed`, {
     hints: ['it was written again since: look at both, and remove one'],
+  });
+}
+
+/** The old object is still the one that was listed, and is not the new one by another name. */
+async function requireRemovable(
+  { from }: PlannedMove,
+  key: string,
+  { source, destination, signal }: MigrateDeps,
+): Promise<void> {
+  const [old, brought] = await Promise.all([
+    source.head(from.key, { signal }),
+    destination.head(key, { signal }),
+  ]);
+  if (old === undefined) return;
+  if (brought === undefined || isSameObject(old, brought)) {
+    throw new ProfError('BAD_DATA', `${from.key} may be ${key} by another name; it was not removed`, {
+      hints: [
+        `${source.url} and ${destination.url} lead to the same place: name the source as the store is named`,
+      ],
+    });
+  }
+  const isAsListed =
+    old.sizeBytes === from.sizeBytes &&
+    (old.version === undefined || from.version === undefined
+      ? old.modifiedMs === from.modifiedMs
+      : old.version === from.version);
+  if (isAsListed) return;
+  throw new ProfError('BAD_DATA', `${from.key} was written again meanwhile; it was not removed`, {
+    hints: ['run the migration again'],
   });
 }

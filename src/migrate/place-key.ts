@@ -15,8 +15,6 @@ export interface Placement {
 
 export type PlacedKey =
   | { readonly kind: 'placed'; readonly layout: string; readonly placement: Placement }
-  /** It is where it belongs. */
-  | { readonly kind: 'own' }
   /** Its content must be asked. */
   | { readonly kind: 'loose' }
   | { readonly kind: 'unknown'; readonly why: string };
@@ -42,7 +40,8 @@ export function placeKey(blob: BlobEntry, { pattern, service }: PlaceOptions): P
     return placed('pattern', fields, blob, service);
   }
   const known = parseKey(blob.key);
-  if (known?.layout === 'prof') return { kind: 'own' };
+  if (known?.layout === 'prof')
+    return { kind: 'unknown', why: 'its key is as in a store: prof cp brings it' };
   if (known !== undefined) {
     const { type, ext, timeMs = blob.modifiedMs, layout } = known;
     const placement = {

@@ -3,6 +3,7 @@ import type { BlobEntry, BlobStore } from '../ports/blob-store.ts';
 import { formatKey, podSuffix } from '../store/keys.ts';
 import { workInParallel } from '../store/work-pool.ts';
 import { parseKeyPattern } from './key-pattern.ts';
+import { isInOwnPlace } from './own-place.ts';
 import { type PlaceContentDeps, placeContent } from './place-content.ts';
 import { type Placement, placeKey } from './place-key.ts';
 
@@ -37,13 +38,18 @@ export interface MigrationPlan {
   readonly ownCount: number;
 }
 
+export interface PlanMigrationDeps extends PlaceContentDeps {
+  /** Where the profiles would go. */
+  readonly destination: Pick<BlobStore, 'url'>;
+}
+
 const CONTENTS_AT_ONCE = 8;
 const BYTES_AT_ONCE = 64 * 1024 * 1024;
 
 /** Where all objects of a store belong. Nothing is written. @throws ProfError USAGE for a pattern that is none */
 export async function planMigration(
   options: MigrationOptions,
-  deps: PlaceContentDeps,
+  deps: PlanMigrationDeps,
 ): Promise<MigrationPlan> {
   const pattern = options.pattern === undefined ? undefined : parseKeyPattern(options.pattern);
   const placed: Omit<PlannedMove, 'podsInRun' | 'key'>[] = [];
@@ -51,9 +57,12 @@ export async function planMigration(
   const loose: BlobEntry[] = [];
   let ownCount = 0;
   for await (const from of deps.source.list({ ...(deps.signal ? { signal: deps.signal } : {}) })) {
+    if (isInOwnPlace(from.key, deps.source, deps.destination)) {
+      ownCount += 1;
+      continue;
+    }
     const found = placeKey(from, { pattern, service: options.service });
-    if (found.kind === 'own') ownCount += 1;
-    else if (found.kind === 'loose') loose.push(from);
+    if (found.kind === 'loose') loose.push(from);
     else if (found.kind === 'unknown') unplaced.push({ key: from.key, why: found.why });
     else placed.push({ from, layout: found.layout, placement: found.placement });
   }

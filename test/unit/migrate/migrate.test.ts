@@ -26,7 +26,7 @@ async function keysOf(store: MemoryBlobStore): Promise<string[]> {
 }
 
 const targets = async (source: MemoryBlobStore, options: Partial<MigrationOptions> = {}) => {
-  const plan = await planMigration({ ...NOTHING, ...options }, { source });
+  const plan = await planMigration({ ...NOTHING, ...options }, { source, destination: source });
   return Object.fromEntries(plan.moves.map(({ from, key }) => [from.key, key]));
 };
 
@@ -64,12 +64,12 @@ describe('where profiles of other layouts belong', () => {
 
   it('is told by the content of loose files, if somebody says whose they are', async () => {
     const source = await storeOf({ 'a.pb.gz': CPU, 'deep/er/b.pprof': HEAP, 'c.pprof': Buffer.from('none') });
-    const without = await planMigration(NOTHING, { source });
+    const without = await planMigration(NOTHING, { source, destination: source });
     expect(without.moves).toEqual([]);
     expect(without.unplaced.map(({ why }) => why)).toEqual(
       Array(3).fill(expect.stringContaining('--service')),
     );
-    const plan = await planMigration({ ...NOTHING, service: 'checkout' }, { source });
+    const plan = await planMigration({ ...NOTHING, service: 'checkout' }, { source, destination: source });
     expect(plan.moves.map(({ from, key }) => [from.key, key])).toEqual([
       ['a.pb.gz', '2024-01-15/checkout/20240115-120000-cpu.pprof'],
       ['deep/er/b.pprof', '2024-01-16/checkout/20240116-083000-heap.pprof'],
@@ -86,7 +86,7 @@ describe('where profiles of other layouts belong', () => {
     });
     const plan = await planMigration(
       { ...NOTHING, pattern: '{service}/{time}.{pod}.{type}.{ext}' },
-      { source },
+      { source, destination: source },
     );
     expect(plan.moves.map(({ key }) => key)).toEqual(['2024-01-15/checkout/20240115-120000-heap.pprof']);
     expect(plan.unplaced).toEqual([
@@ -100,7 +100,7 @@ describe('where profiles of other layouts belong', () => {
       'README.md': Buffer.from('hello'),
       'shop/db-0/20240231-120000/cpu.pprof': CPU,
     });
-    const plan = await planMigration(NOTHING, { source });
+    const plan = await planMigration(NOTHING, { source, destination: source });
     expect(plan).toMatchObject({ moves: [], ownCount: 1 });
     expect(plan.unplaced).toEqual([
       { key: 'README.md', why: 'its name is not that of a profile' },
@@ -109,12 +109,39 @@ describe('where profiles of other layouts belong', () => {
   });
 });
 
+describe('a profile that is in its place', () => {
+  const OWN = '2024-01-15/checkout/20240115-120000-cpu.pprof';
+
+  // Each of these, moved, would be copied to itself and then removed.
+  it.each([
+    ['by a pattern that fits it', OWN, 'memory:', '{any}/{service}/{time}-{type}.{ext}'],
+    [
+      'of a store inside of the source',
+      `profiles/${OWN}`,
+      'memory:/profiles',
+      'profiles/{any}/{service}/{time}-{type}.{ext}',
+    ],
+    ['of a store inside of a folder of loose files', `profiles/${OWN}`, 'memory:/profiles/', undefined],
+  ])('is not moved %s', async (_how, key, url, pattern) => {
+    const source = await storeOf({ [key]: CPU });
+    const plan = await planMigration({ pattern, service: 'other' }, { source, destination: { url } });
+    expect(plan).toMatchObject({ moves: [], unplaced: [], ownCount: 1 });
+  });
+
+  it('of another store is not this one, and a word says what brings it', async () => {
+    const source = await storeOf({ [OWN]: CPU });
+    const plan = await planMigration(NOTHING, { source, destination: { url: 'memory:/elsewhere' } });
+    expect(plan).toMatchObject({ moves: [], ownCount: 0 });
+    expect(plan.unplaced).toEqual([{ key: OWN, why: expect.stringContaining('prof cp') }]);
+  });
+});
+
 describe('a migration', () => {
   const OLD = 'shop/checkout-7d8f9c5b6d-x2x4z/20240115-120000/cpu.pprof';
   const NEW = '2024-01-15/checkout/20240115-120000-cpu.pprof';
 
   async function migrate(source: MemoryBlobStore, destination: MemoryBlobStore, move = false) {
-    const { moves } = await planMigration(NOTHING, { source });
+    const { moves } = await planMigration(NOTHING, { source, destination });
     return migrateProfiles(moves, { move }, { source, destination });
   }
 
@@ -176,5 +203,84 @@ describe('a migration', () => {
     expect(result.failed).toMatchObject([{ name: OLD, error: { code: 'BAD_DATA' } }]);
     expect(result.migrated).toHaveLength(1);
     expect(await keysOf(source)).toEqual([OLD]);
+  });
+
+  it('does not remove the only one that there is, reached by another name', async () => {
+    const destination = await storeOf({});
+    await migrate(await storeOf({ [OLD]: CPU }), destination);
+    // As through a symbolic link, or the alias of a bucket.
+    const source = new MemoryBlobStore();
+    Object.defineProperties(source, { kept: { value: destination.kept }, url: { value: 'alias:' } });
+    const pattern = '{any}/{service}/{time}-{type}.{ext}';
+    const { moves } = await planMigration({ ...NOTHING, pattern }, { source, destination });
+    expect(moves).toHaveLength(1);
+    // Named by the pod, which the pattern does not know: given, it is the very profile that is there.
+    const named = moves.map((move) => ({
+      ...move,
+      placement: { ...move.placement, pod: 'checkout-7d8f9c5b6d-x2x4z' },
+    }));
+    const result = await migrateProfiles(named, { move: true }, { source, destination });
+    expect(result.failed).toMatchObject([{ name: NEW, error: { code: 'BAD_DATA' } }]);
+    expect(await keysOf(destination)).toEqual([NEW]);
+  });
+
+  it('does not remove what was written again after it was listed', async () => {
+    const source = await storeOf({ [OLD]: CPU });
+    const destination = new MemoryBlobStore();
+    const { moves } = await planMigration(NOTHING, { source, destination });
+    await source.put(OLD, HEAP, {});
+    const result = await migrateProfiles(moves, { move: true }, { source, destination });
+    expect(result.failed).toMatchObject([{ name: OLD, error: { code: 'BAD_DATA' } }]);
+    expect(await keysOf(source)).toEqual([OLD]);
+  });
+
+  it('that was stopped between two pods of a run goes on without bringing one twice', async () => {
+    const FIRST = 'shop/web-7d8f9c5b6d-bcdfg/20240115-120000/cpu.pprof';
+    const SECOND = 'shop/web-7d8f9c5b6d-x2x4z/20240115-120000/cpu.pprof';
+    const source = await storeOf({ [FIRST]: CPU, [SECOND]: CPU });
+    const destination = new MemoryBlobStore();
+    await migrate(source, destination);
+    const both = await keysOf(destination);
+    expect(both).toEqual([
+      '2024-01-15/web/20240115-120000-bcdfg-cpu.pprof',
+      '2024-01-15/web/20240115-120000-x2x4z-cpu.pprof',
+    ]);
+    // Alone, the second would have a key without its pod.
+    await source.delete(FIRST);
+    const rest = await migrate(source, destination, true);
+    expect(rest.migrated).toMatchObject([{ key: both[1], outcome: 'there', removed: true }]);
+    expect(await keysOf(destination)).toEqual(both);
+    expect(await keysOf(source)).toEqual([]);
+  });
+
+  it('that was stopped before the second pod of a run gives it a key beside that of the first', async () => {
+    const FIRST = 'shop/web-7d8f9c5b6d-bcdfg/20240115-120000/cpu.pprof';
+    const SECOND = 'shop/web-7d8f9c5b6d-x2x4z/20240115-120000/cpu.pprof';
+    const source = await storeOf({ [FIRST]: CPU, [SECOND]: CPU });
+    const destination = new MemoryBlobStore();
+    const { moves } = await planMigration(NOTHING, { source, destination });
+    await migrateProfiles(moves.slice(0, 1), { move: true }, { source, destination });
+    await migrate(source, destination, true);
+    expect(await keysOf(destination)).toEqual([
+      '2024-01-15/web/20240115-120000-bcdfg-cpu.pprof',
+      '2024-01-15/web/20240115-120000-x2x4z-cpu.pprof',
+    ]);
+  });
+
+  it('brings nothing twice where three had to share a key', async () => {
+    const source = await storeOf({
+      'a/db-0/20240115-120000/cpu.pprof': CPU,
+      'b/db-0/20240115-120000/cpu.pprof': smallProfile({ time: '2024-01-15T12:00:00Z', seconds: 10 }),
+      'c/db-0/20240115-120000/cpu.pprof': smallProfile({ time: '2024-01-15T12:00:00Z', seconds: 20 }),
+    });
+    const destination = new MemoryBlobStore();
+    await migrate(source, destination);
+    const keys = await keysOf(destination);
+    expect(keys).toHaveLength(3);
+    const again = await migrate(source, destination, true);
+    expect(again.migrated.map(({ outcome, removed }) => [outcome, removed])).toEqual(
+      Array(3).fill(['there', true]),
+    );
+    expect(await keysOf(destination)).toEqual(keys);
   });
 });
