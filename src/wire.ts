@@ -2,6 +2,7 @@
  * The only place that chooses adapters. Each is imported when it is first asked for, so that a command
  * pays only for the outside that it touches.
  */
+import { homedir } from 'node:os';
 import type { Config } from './config/load-config.ts';
 import type { FlameStart } from './flame-engine/flame-start.ts';
 import type { Clock } from './kit/clock.ts';
@@ -14,6 +15,7 @@ import type { FlamePage } from './ports/flame-page.ts';
 import type { Graphviz } from './ports/graphviz.ts';
 import type { HttpClient } from './ports/http-client.ts';
 import type { Inspector } from './ports/inspector.ts';
+import type { ClusterSettings, Kubernetes } from './ports/kubernetes.ts';
 import type { LifecycleRules } from './ports/lifecycle-rules.ts';
 import type { Pager } from './ports/pager.ts';
 import type { ProcessTable } from './ports/process-table.ts';
@@ -41,6 +43,8 @@ export interface Wiring {
   pager(): Promise<Pager>;
   /** Programs of our own to profile, for the demo. */
   samples(): Promise<SamplePrograms>;
+  /** The cluster that kubectl's flags and files name. */
+  kubernetes(settings?: ClusterSettings): Promise<Kubernetes>;
   /** The page that flame graphs are written into. */
   flamePage(): Promise<FlamePage>;
   /** A thread that holds a profile, makes trees of it, searches and writes it. */
@@ -121,6 +125,10 @@ export function createWiring(config: Config): Wiring {
       const { createSamplePrograms } = await import('./adapters/sample-programs.ts');
       return createSamplePrograms();
     }),
+    kubernetes: async (settings = { requestTimeoutMs: 15_000 }) => {
+      const { createKubernetes } = await import('./adapters/kubernetes/kubernetes.ts');
+      return createKubernetes(settings, { env: process.env, homeFolder: homedir() });
+    },
     flamePage: once(async () => {
       const { readFlamePage } = await import('./adapters/read-flame-page.ts');
       return readFlamePage();

@@ -1,8 +1,12 @@
 import type { Clock } from '../kit/clock.ts';
+import type { WayChoice } from '../pods/choose-way.ts';
+import type { EndpointFlags } from '../pods/endpoint.ts';
+import type { FindPodsOptions } from '../pods/find-pods.ts';
 import type { BlobStore } from '../ports/blob-store.ts';
 import type { FileSystem } from '../ports/file-system.ts';
-import type { HttpClient } from '../ports/http-client.ts';
+import type { HttpClient, HttpTls } from '../ports/http-client.ts';
 import type { Inspector } from '../ports/inspector.ts';
+import type { Kubernetes } from '../ports/kubernetes.ts';
 import type { ProcessTable } from '../ports/process-table.ts';
 import type { DecodeLimits } from '../profile/limits.ts';
 import type { EmitCaptureEvent } from './events.ts';
@@ -10,8 +14,10 @@ import type { HttpAccess } from './http-target.ts';
 import type { CaptureOutput } from './keep-profile.ts';
 
 export interface CaptureOptions {
-  /** `http://host:port`, `…/debug/pprof/heap`, `node://host:port`, `pid:N`. */
+  /** `http://host:port`, `…/debug/pprof/heap`, `node://host:port`, `pid:N`, `pod/x`, `deploy/x`. */
   readonly targets: readonly string[];
+  /** Undefined: no flags about pods. */
+  readonly pods?: PodOptions | undefined;
   /** `cpu`, `heap:delta`, …; undefined: cpu and heap, or what a profile's own URL says. */
   readonly types: readonly string[] | undefined;
   readonly seconds: number;
@@ -33,6 +39,28 @@ export interface CaptureOptions {
   readonly assumeNoHandler: boolean;
 }
 
+/** What pods are meant, and how to reach them. */
+export interface PodOptions extends Omit<FindPodsOptions, 'targets'> {
+  readonly endpoint: EndpointFlags;
+  readonly via: WayChoice;
+  /** Of a workload, at once. */
+  readonly maxPercent: number;
+  /** For https endpoints. */
+  readonly tls: HttpTls;
+  /** Headers and token go also where an annotation, or a guess, leads. */
+  readonly sendsToken: boolean;
+}
+
+/** Where nothing is said about pods. */
+export const DEFAULT_POD_OPTIONS: PodOptions = {
+  maxPods: 10,
+  maxPercent: 25,
+  via: 'auto',
+  endpoint: {},
+  tls: {},
+  sendsToken: false,
+};
+
 /** Ports come as functions: a run loads only those that its targets need. */
 export interface CaptureDeps {
   readonly clock: Clock;
@@ -43,4 +71,6 @@ export interface CaptureDeps {
   readonly http: () => Promise<HttpClient>;
   readonly inspector: () => Promise<Inspector>;
   readonly processes: () => Promise<ProcessTable>;
+  /** One cluster, connected to once. */
+  readonly kubernetes: () => Promise<Kubernetes>;
 }

@@ -1,5 +1,7 @@
 import { ProfError } from '../kit/errors.ts';
 import type { ServiceName } from '../naming/service-name.ts';
+import type { ChosenWay } from '../pods/choose-way.ts';
+import type { EndpointCandidate } from '../pods/endpoint.ts';
 import type { NamedPlan } from './plan.ts';
 
 export interface CapturedProfile {
@@ -13,8 +15,20 @@ export interface CapturedProfile {
   readonly warnings: readonly string[];
 }
 
+/** Where a pod's program was found. */
+export interface ReachedEndpoint {
+  readonly endpoint: EndpointCandidate;
+  readonly way: ChosenWay;
+  /** Names of its index; undefined for an inspector. */
+  readonly offered: readonly string[] | undefined;
+}
+
 export interface TargetResult {
   readonly plan: NamedPlan;
+  /** Of pods: where it would be looked for, in this order. */
+  readonly endpoints: readonly EndpointCandidate[];
+  /** Of pods: where it was found. */
+  reached?: ReachedEndpoint;
   /** Without credentials. */
   readonly target: string;
   readonly service: ServiceName;

@@ -1,4 +1,6 @@
 import { ProfError } from '../kit/errors.ts';
+import type { ChosenWay } from '../pods/choose-way.ts';
+import type { FindOwners } from '../pods/owner-chain.ts';
 import type { DecodeLimits } from '../profile/limits.ts';
 import { formatStamp } from '../store/keys.ts';
 import type { CaptureDeps, CaptureOptions } from './capture-options.ts';
@@ -7,6 +9,7 @@ import { type Deadline, startDeadline } from './deadline.ts';
 import { captureHttp } from './http-target.ts';
 import { keepProfile } from './keep-profile.ts';
 import { captureNode } from './node-profiles.ts';
+import { capturePod } from './pod-capture.ts';
 import { goProgramFacts, nodeProgramFacts } from './program-facts.ts';
 import type { oneAtATime } from './run-limited.ts';
 import type { ProfileSink } from './taken-profile.ts';
@@ -22,6 +25,10 @@ export interface CaptureRun {
   readonly wakeLock: ReturnType<typeof oneAtATime>;
   readonly failures: CaptureFailure[];
   readonly countOfService: ReadonlyMap<string, number>;
+  /** How the pods of each namespace are reached; asked once. */
+  readonly ways: Map<string, Promise<ChosenWay>>;
+  /** Of pods; made when the first is captured. */
+  findOwners?: FindOwners;
 }
 
 /** Captures one target into its result; failures go into the run's list. Never throws for the outside's faults. */
@@ -67,6 +74,8 @@ function captureFrom(
         await captureHttp(work, { http, deadline, sink });
       });
     }
+    case 'pod':
+      return capturePod(target, result, { deadline, sink, run, deps });
     case 'node':
       return captureInspector(target, result, deadline, sink, run, deps);
     case 'pid':
@@ -130,6 +139,8 @@ function failureOf(result: TargetResult, run: CaptureRun, deps: CaptureDeps): Fa
 
 function sinkFor(result: TargetResult, run: CaptureRun, deps: CaptureDeps, fail: Fail): ProfileSink {
   const { target, service } = result;
+  const { target: meant } = result.plan;
+  const pod = meant.kind === 'pod' ? meant.found.pod : undefined;
   const facts = new Map(run.options.labels);
   facts.set('target', target);
   facts.set('run', formatStamp(run.runMs));
@@ -138,12 +149,16 @@ function sinkFor(result: TargetResult, run: CaptureRun, deps: CaptureDeps, fail:
     service: service.name,
     runMs: run.runMs,
     targetsOfService: run.countOfService.get(service.name) ?? 1,
+    ...(pod === undefined ? {} : { pod: pod.name }),
     facts,
     limits: run.limits,
   };
   return {
     learned: (learned) => {
       for (const [key, value] of learned) if (!facts.has(key)) facts.set(key, value);
+    },
+    reached: (place) => {
+      result.reached = place;
     },
     started: ({ type }, seconds) => deps.emit({ kind: 'profile-started', target, type, seconds }),
     taken: async (taken) => {

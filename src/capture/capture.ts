@@ -1,16 +1,19 @@
 import { ProfError } from '../kit/errors.ts';
+import { endpointsOf } from '../pods/endpoint.ts';
 import { DEFAULT_LIMITS } from '../profile/limits.ts';
 import { requireWritable } from '../store/convert-for-file.ts';
 import { formatStamp } from '../store/keys.ts';
-import type { CaptureDeps, CaptureOptions } from './capture-options.ts';
+import { type CaptureDeps, type CaptureOptions, DEFAULT_POD_OPTIONS } from './capture-options.ts';
 import type { CaptureFailure, CaptureResult, TargetResult } from './capture-result.ts';
-import { captureTarget } from './capture-target.ts';
+import { type CaptureRun, captureTarget } from './capture-target.ts';
 import { startDeadline } from './deadline.ts';
+import { expandTargets } from './expand-targets.ts';
 import { identify } from './identify.ts';
 import { type CaptureOutput, existsError } from './keep-profile.ts';
 import { NODE_PROFILES } from './node-profiles.ts';
-import { type NamedPlan, planTargets, type TargetPlan } from './plan.ts';
+import { type NamedPlan, planTargets, requirePlausible, type TargetPlan } from './plan.ts';
 import { oneAtATime, runLimited } from './run-limited.ts';
+import { takeTurns } from './take-turns.ts';
 
 /**
  * One round: each type from each target, kept as soon as it is there. One target's failure is no other's; what
@@ -18,17 +21,30 @@ import { oneAtATime, runLimited } from './run-limited.ts';
  * @throws ProfError USAGE, before anything is done, for options that cannot be meant.
  */
 export async function capture(options: CaptureOptions, deps: CaptureDeps): Promise<CaptureResult> {
-  const plans = planTargets(options);
+  requirePlausible(options);
+  const plans = planTargets({ ...options, targets: await expandTargets(options, deps) });
   await requireOutput(plans, options.output, deps);
   const runMs = Math.floor(deps.clock.nowMs() / 1000) * 1000;
   const failures: CaptureFailure[] = [];
   const named = await nameTargets(plans, failures, options, deps);
-  const results = named.map(emptyResult);
+  const results = named.map((plan) => emptyResult(plan, options, deps));
   if (!options.dryRun) {
     const wakeLock = oneAtATime();
     const limits = { ...DEFAULT_LIMITS, ...options.limits };
-    const run = { options, limits, runMs, wakeLock, failures, countOfService: countBy(named) };
-    await runLimited(results, options.parallel, (result) => captureTarget(result, run, deps));
+    const ways = new Map();
+    const run: CaptureRun = {
+      options,
+      limits,
+      runMs,
+      wakeLock,
+      failures,
+      ways,
+      countOfService: countBy(named),
+    };
+    const turns = takeTurns(options);
+    await Promise.all(
+      results.map((result) => turns(result.plan.target, () => captureTarget(result, run, deps))),
+    );
   }
   return {
     run: formatStamp(runMs),
@@ -40,8 +56,15 @@ export async function capture(options: CaptureOptions, deps: CaptureDeps): Promi
   };
 }
 
-function emptyResult(plan: NamedPlan): TargetResult {
-  return { plan, target: plan.target.shown, service: plan.service, profiles: [] };
+function emptyResult(plan: NamedPlan, { pods }: CaptureOptions, { emit }: CaptureDeps): TargetResult {
+  const { target, service } = plan;
+  const result = { plan, target: target.shown, service, profiles: [], endpoints: [] };
+  if (target.kind !== 'pod') return result;
+  const { candidates, rejected } = endpointsOf(target.found.pod, (pods ?? DEFAULT_POD_OPTIONS).endpoint);
+  for (const { why, problem } of rejected) {
+    emit({ kind: 'warning', target: target.shown, message: `${why} is of no use: ${problem}` });
+  }
+  return { ...result, endpoints: candidates };
 }
 
 /** Targets that cannot be named are failures; the others go on. */
@@ -99,7 +122,8 @@ async function requireOutput(
   if (output.kind === 'stream') return;
   const plan = plans[0]!;
   const request = plan.requests[0]!;
-  const ext = plan.target.kind === 'http' ? undefined : NODE_PROFILES[request.profile];
+  const { kind } = plan.target;
+  const ext = kind === 'node' || kind === 'pid' ? NODE_PROFILES[request.profile] : undefined;
   if (ext) requireWritable(ext, request.type, output.path);
   const files = await deps.files();
   if (!output.overwrite && (await files.stat(output.path))?.kind === 'file') throw existsError(output.path);

@@ -29,6 +29,8 @@ export type CaptureEvent =
       readonly type: string | undefined;
       readonly message: string;
     }
+  /** Something about the run as a whole. */
+  | { readonly kind: 'note'; readonly message: string }
   | { readonly kind: 'warning'; readonly target: string; readonly message: string }
   | { readonly kind: 'target-finished'; readonly target: string };
 

@@ -23,6 +23,8 @@ export interface HttpCapture {
   readonly seconds: number;
   readonly access: HttpAccess;
   readonly limits: DecodeLimits;
+  /** What the program's index lists, where it was read already. */
+  readonly offered?: readonly string[] | undefined;
 }
 
 export interface HttpCaptureDeps {
@@ -38,7 +40,8 @@ const INDEX_BYTES = 4 * 1024 * 1024;
  * @throws ProfError when the target as a whole cannot be reached or refuses us.
  */
 export async function captureHttp(capture: HttpCapture, deps: HttpCaptureDeps): Promise<void> {
-  const offered = capture.target.base ? await probeIndex(capture, capture.target.base, deps) : undefined;
+  const { base } = capture.target;
+  const offered = capture.offered ?? (base ? await probeIndex(capture, base, deps) : undefined);
   for (const request of capture.requests) {
     const seconds = isTimed(request) ? wholeSeconds(capture.seconds) : undefined;
     deps.sink.started(request, seconds);
@@ -56,7 +59,7 @@ async function probeIndex(
   capture: HttpCapture,
   base: URL,
   deps: HttpCaptureDeps,
-): Promise<string[] | undefined> {
+): Promise<readonly string[] | undefined> {
   const response = await get(capture, base, INDEX_BYTES, deps);
   if (response.status === 401 || response.status === 403)
     throw statusError(response, shownUrl(base), undefined);

@@ -1,3 +1,4 @@
+import { fromPod } from '../naming/from-pod.ts';
 import { fromProcess, type ProcessFacts } from '../naming/from-process.ts';
 import { fromUrl } from '../naming/from-url.ts';
 import { scriptOf } from '../naming/node-arguments.ts';
@@ -42,6 +43,8 @@ async function candidates(
   switch (target.kind) {
     case 'http':
       return [fromUrl(target.base ?? target.profile!.url)];
+    case 'pod':
+      return fromPod(target.found.pod);
     case 'pid': {
       const processes = await deps.processes();
       return fromProcess(await factsOf(await requireNodeProcess(target.pid, processes), processes));

@@ -4,7 +4,7 @@ import type { BlobStore } from '../ports/blob-store.ts';
 import type { FileSystem } from '../ports/file-system.ts';
 import type { DecodeLimits } from '../profile/limits.ts';
 import { convertForFile } from '../store/convert-for-file.ts';
-import { formatKey } from '../store/keys.ts';
+import { formatKey, podSuffix } from '../store/keys.ts';
 import { storeProfile } from '../store/store-profile.ts';
 import { stampComments } from './stamp-comments.ts';
 import type { TakenProfile } from './taken-profile.ts';
@@ -21,6 +21,8 @@ export interface KeepOptions {
   readonly service: string;
   readonly runMs: number;
   readonly targetsOfService: number;
+  /** Where it was taken from, in a cluster. */
+  readonly pod?: string;
   /** Facts for the metadata and the comments: `target`, `run`, `git-commit`, … */
   readonly facts: ReadonlyMap<string, string>;
   readonly limits: DecodeLimits;
@@ -56,6 +58,7 @@ export async function keepProfile(
         ext: taken.ext,
         runMs: options.runMs,
         podsInRun: options.targetsOfService,
+        pod: options.pod,
         bytes,
         metadata: { ...Object.fromEntries(facts), reason: 'on-demand' },
       },
@@ -98,9 +101,10 @@ async function writeFile(
 /** `checkout-20240115-120000-cpu.pprof`; several targets of one service are told apart as in the store. */
 function folderPaths(taken: TakenProfile, folder: string, options: KeepOptions, sha256: string): string[] {
   const parts = { service: options.service, type: taken.request.type, ext: taken.ext, timeMs: options.runMs };
-  const suffixes = options.targetsOfService > 1 ? [sha256.slice(0, 6)] : [undefined, sha256.slice(0, 6)];
-  return suffixes.map((suffix) => {
-    const [, service, name] = formatKey(suffix === undefined ? parts : { ...parts, suffix }).split('/');
+  const suffix = options.pod === undefined ? sha256.slice(0, 6) : podSuffix(options.pod);
+  const suffixes = options.targetsOfService > 1 ? [suffix] : [undefined, suffix];
+  return suffixes.map((each) => {
+    const [, service, name] = formatKey(each === undefined ? parts : { ...parts, suffix: each }).split('/');
     return `${folder.replace(/\/*$/, '')}/${service}-${name}`;
   });
 }

@@ -8,7 +8,7 @@ import {
   parseProfileRequests,
   wholeSeconds,
 } from './profile-request.ts';
-import { parseTarget, type Target } from './target.ts';
+import type { Target } from './target.ts';
 
 /** What one target is asked for. */
 export interface TargetPlan {
@@ -26,7 +26,7 @@ export interface NamedPlan extends TargetPlan {
 }
 
 export interface PlanOptions {
-  readonly targets: readonly string[];
+  readonly targets: readonly Target[];
   /** Undefined: the defaults, or the type that a profile's own URL names. */
   readonly types: readonly string[] | undefined;
   readonly seconds: number;
@@ -35,15 +35,21 @@ export interface PlanOptions {
 
 const MAX_SECONDS = 86_400;
 
-/** @throws ProfError USAGE for what cannot be meant. */
-export function planTargets(options: PlanOptions): TargetPlan[] {
+/** @throws ProfError USAGE for times and types that cannot be meant, before any target is looked for. */
+export function requirePlausible(options: Omit<PlanOptions, 'targets'>): void {
+  if (options.types !== undefined) parseProfileRequests(options.types);
   if (!(options.seconds > 0 && options.seconds <= MAX_SECONDS)) {
     throw new ProfError('USAGE', `--seconds is a number above 0, at most ${MAX_SECONDS}`);
   }
   if (!(options.timeoutMs > 0 && options.timeoutMs <= MAX_SECONDS * 1000)) {
     throw new ProfError('USAGE', `--timeout is a number of seconds above 0, at most ${MAX_SECONDS}`);
   }
-  const targets = options.targets.map(parseTarget);
+}
+
+/** @throws ProfError USAGE for what cannot be meant. */
+export function planTargets(options: PlanOptions): TargetPlan[] {
+  requirePlausible(options);
+  const { targets } = options;
   if (targets.length === 0)
     throw new ProfError('USAGE', 'no target given', { hints: ['prof capture --help'] });
   for (const [at, target] of targets.entries()) {
@@ -60,22 +66,26 @@ function identity(target: Target): string {
 function planTarget(target: Target, options: PlanOptions): TargetPlan {
   const requests = requestsFor(target, options.types);
   const timed = requests.filter(isTimed).length;
-  if (target.kind !== 'http') {
+  if (target.kind === 'node' || target.kind === 'pid') {
     const takesTime = requests.some(
       ({ profile }) => profile !== 'heapsnapshot' && Object.hasOwn(NODE_PROFILES, profile),
     );
     const deadlineMs = (takesTime ? options.seconds * 1000 : 0) + options.timeoutMs;
     return { target, requests, seconds: options.seconds, deadlineMs };
   }
-  const own = Number(target.profile?.url.searchParams.get('seconds') ?? Number.NaN);
+  const own = Number(ownProfile(target)?.url.searchParams.get('seconds') ?? Number.NaN);
   const seconds = own > 0 ? own : wholeSeconds(options.seconds);
   const rounds = own > 0 ? 1 : timed;
   return { target, requests, seconds, deadlineMs: rounds * seconds * 1000 + options.timeoutMs };
 }
 
+/** The one profile that a URL names. */
+const ownProfile = (target: Target) => (target.kind === 'http' ? target.profile : undefined);
+
 function requestsFor(target: Target, types: readonly string[] | undefined): ProfileRequest[] {
-  if (target.kind !== 'http' || !target.profile) return parseProfileRequests(types ?? DEFAULT_TYPES);
-  const requests = parseProfileRequests(types ?? [target.profile.name]);
+  const profile = ownProfile(target);
+  if (!profile) return parseProfileRequests(types ?? DEFAULT_TYPES);
+  const requests = parseProfileRequests(types ?? [profile.name]);
   if (requests.length === 1) return requests;
   throw new ProfError('USAGE', `${target.shown} is one profile, and -t names ${requests.length}`, {
     hints: ['leave -t away, or name the program: http://host:port'],

@@ -1,4 +1,5 @@
 import type { ProfileExtension } from '../store/keys.ts';
+import type { ReachedEndpoint } from './capture-result.ts';
 import type { ProfileRequest } from './profile-request.ts';
 
 /** A profile as a target gave it, checked. */
@@ -21,6 +22,8 @@ export interface TakenProfile {
 export interface ProfileSink {
   /** Facts about the program, to be kept with all profiles that follow; those that the user gave win. */
   learned(facts: ReadonlyMap<string, string>): void;
+  /** Of pods: where the program was found. */
+  reached(place: ReachedEndpoint): void;
   started(request: ProfileRequest, seconds: number | undefined): void;
   /** Resolves when the profile is durable. */
   taken(profile: TakenProfile): Promise<void>;

@@ -1,5 +1,7 @@
 import { didYouMean } from '../kit/did-you-mean.ts';
 import { ProfError } from '../kit/errors.ts';
+import type { FoundPod } from '../pods/find-pods.ts';
+import { POD_TARGET_FORMS, parsePodTarget } from '../pods/pod-target.ts';
 import { sanitizeType } from '../store/keys.ts';
 
 export interface HttpTarget {
@@ -26,9 +28,24 @@ export interface ProcessTarget {
   readonly pid: number;
 }
 
-export type Target = HttpTarget | InspectorTarget | ProcessTarget;
+/** One pod that a name in a cluster, or a selector, led to. */
+export interface PodTarget {
+  readonly kind: 'pod';
+  /** `pod/checkout-7d8f9c5b6d-x2x4z`, with its namespace where several are looked at. */
+  readonly shown: string;
+  readonly found: FoundPod;
+}
+
+export type Target = HttpTarget | InspectorTarget | ProcessTarget | PodTarget;
+
+/** A text that names something in a cluster. */
+export interface ClusterName {
+  readonly kind: 'cluster';
+  readonly text: string;
+}
 
 const FORMS = [
+  `in a cluster: ${POD_TARGET_FORMS}`,
   'a program with an endpoint: http://host:6060',
   'one profile: http://host:6060/debug/pprof/heap',
   'a Node.js inspector: node://host:9229',
@@ -38,7 +55,7 @@ const DEFAULT_INSPECTOR_PORT = 9229;
 const PPROF_FOLDER = '/debug/pprof';
 
 /** @throws ProfError USAGE for a text that names no target. */
-export function parseTarget(text: string): Target {
+export function parseTarget(text: string): Exclude<Target, PodTarget> | ClusterName {
   const pid = /^pid:(\d{1,10})$/i.exec(text);
   if (pid && Number(pid[1]) > 0) return { kind: 'pid', shown: `pid:${Number(pid[1])}`, pid: Number(pid[1]) };
   const url = URL.canParse(text) ? new URL(text) : undefined;
@@ -46,6 +63,8 @@ export function parseTarget(text: string): Target {
   if (url?.protocol === 'node:' && url.hostname !== '') return parseInspector(url);
   if (text.startsWith('-'))
     throw new ProfError('USAGE', `unknown flag ${text}`, { hints: ['prof capture --help'] });
+  const isUrlLike = text.includes('://') || /:\d+(?:\/|$)/.test(text);
+  if (!isUrlLike && parsePodTarget(text) !== undefined) return { kind: 'cluster', text };
   throw new ProfError('USAGE', `not a target: ${text}`, { hints: [...suggestion(text), ...FORMS] });
 }
 

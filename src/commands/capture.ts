@@ -15,15 +15,17 @@ import {
 } from '../present/capture.ts';
 import { CaptureProgress } from '../present/capture-progress.ts';
 import { BaseCommand, type CommandContext } from '../shell/base-command.ts';
+import { clusterFlags, clusterSettings } from '../shell/cluster-flags.ts';
 import { labelFlag, labelsOf } from '../shell/label-flag.ts';
+import { podFlags, podOptions } from '../shell/pod-flags.ts';
 
 const TICK_MS = 1000;
 
 export default class Capture extends BaseCommand<CaptureDocument> {
   static override summary = 'Take profiles from running programs and store them';
   static override description =
-    `A target is a program that serves /debug/pprof (http://host:port), one profile's full URL, a Node.js
-inspector (node://host:port), or a Node.js process of this machine (pid:N, which is woken by SIGUSR1 if it has no
+    `A target is something in a cluster (pod/x or x, deploy/x, sts/x, ds/x, job/x, cronjob/x, rs/x, svc/x), a
+program that serves /debug/pprof (http://host:port), one profile's full URL, a Node.js inspector (node://host:port), or a Node.js process of this machine (pid:N, which is woken by SIGUSR1 if it has no
 handler of its own, and whose inspector is closed again). CPU runs first, the instant types after it.
 Node.js has cpu, heap (what was allocated during the seconds and is still alive) and heapsnapshot.`;
   static override examples = [
@@ -37,7 +39,7 @@ Node.js has cpu, heap (what was allocated during the seconds and is still alive)
   ];
   static override strict = false;
   static override args = {
-    target: Args.string({ description: 'what to profile, one or more', required: true }),
+    target: Args.string({ description: 'what to profile, one or more; or choose pods with -l' }),
   };
   static override flags = {
     types: Flags.string({
@@ -83,6 +85,8 @@ Node.js has cpu, heap (what was allocated during the seconds and is still alive)
     'assume-no-handler': Flags.boolean({
       summary: 'wake pid:N also where it cannot be shown that it has no SIGUSR1 handler',
     }),
+    ...podFlags,
+    ...clusterFlags,
   };
 
   async run(): Promise<CaptureDocument> {
@@ -92,6 +96,7 @@ Node.js has cpu, heap (what was allocated during the seconds and is still alive)
     const output = await outputFor(flags, context);
     const options = {
       targets: argv as string[],
+      pods: await podOptions(flags, wiring),
       types: flags.types,
       seconds: Number(flags.seconds),
       timeoutMs: Number(flags.timeout) * 1000,
@@ -110,7 +115,17 @@ Node.js has cpu, heap (what was allocated during the seconds and is still alive)
       assumeNoHandler: flags['assume-no-handler'],
     };
     const progress = followProgress(context);
-    const deps = { ...wiring, signal: context.signal, emit: progress.emit };
+    const cluster = clusterSettings(flags);
+    let kubernetes: ReturnType<typeof wiring.kubernetes> | undefined;
+    const deps = {
+      ...wiring,
+      kubernetes: () => {
+        kubernetes ??= wiring.kubernetes(cluster);
+        return kubernetes;
+      },
+      signal: context.signal,
+      emit: progress.emit,
+    };
     const result = await capture(options, deps).finally(progress.end);
     const failure = totalFailure(result);
     if (failure) throw failure;

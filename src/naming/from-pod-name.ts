@@ -4,7 +4,7 @@ const SAFE_SUFFIX = /^[bcdfghjklmnpqrstvwxz2456789]{5}$/;
 const TEMPLATE_HASH = /^[4-9bcdf]{5,10}$/;
 
 /** Whether a name's last segment is the hash that a deployment gives its replica sets. */
-const isTemplateHash = (segment: string): boolean => TEMPLATE_HASH.test(segment);
+export const isTemplateHash = (segment: string): boolean => TEMPLATE_HASH.test(segment);
 
 /**
  * The name of a service from the name of one of its pods, where nothing else is known: what controllers append is

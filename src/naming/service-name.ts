@@ -9,7 +9,7 @@ export interface NameCandidate {
   readonly why: string;
 }
 
-export type NameRule = 'flag' | 'package' | 'script' | 'title' | 'host';
+export type NameRule = 'flag' | 'label' | 'owner' | 'pod' | 'package' | 'script' | 'title' | 'host';
 
 export interface ServiceName {
   readonly name: string;

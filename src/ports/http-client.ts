@@ -5,6 +5,8 @@ export interface HttpTls {
   readonly cert?: string;
   readonly key?: string;
   readonly insecure?: boolean;
+  /** The name that the certificate must have, where it is not that of the URL. */
+  readonly serverName?: string;
 }
 
 export interface HttpRequest {

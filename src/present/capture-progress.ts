@@ -31,6 +31,8 @@ export class CaptureProgress {
         this.#running.delete(keyOf(event));
         this.#failed += 1;
         return undefined;
+      case 'note':
+        return event.message;
       case 'warning':
         return `warning: ${event.target}: ${event.message}`;
       case 'target-started':

@@ -2,9 +2,11 @@ import type {
   CapturedProfile,
   CaptureFailure,
   CaptureResult,
+  ReachedEndpoint,
   TargetResult,
 } from '../capture/capture-result.ts';
 import { safeText } from '../kit/safe-text.ts';
+import type { ServiceName } from '../naming/service-name.ts';
 import { formatValue } from '../profile/measurement.ts';
 
 /** What `prof capture --json` prints. */
@@ -26,7 +28,20 @@ export interface CaptureTargetDocument {
   readonly serviceRules: readonly { rule: string; name: string | null; why: string; won: boolean }[];
   readonly types: readonly string[];
   readonly seconds: number;
+  /** Of pods: where the program was found; null: nothing was asked, or nothing answered. */
+  readonly endpoint?: CaptureEndpointDocument | null;
   readonly profiles: readonly CapturedProfileDocument[];
+}
+
+export interface CaptureEndpointDocument {
+  readonly kind: 'pprof' | 'inspector';
+  readonly scheme: string;
+  readonly port: number;
+  readonly path: string;
+  readonly why: string;
+  readonly way: string;
+  readonly wayWhy: string;
+  readonly offered: readonly string[] | null;
 }
 
 export interface CapturedProfileDocument {
@@ -59,16 +74,15 @@ export function captureDocument(result: CaptureResult): CaptureDocument {
   };
 }
 
-function targetDocument({ plan, target, service, profiles }: TargetResult): CaptureTargetDocument {
+function targetDocument({ plan, target, service, profiles, reached }: TargetResult): CaptureTargetDocument {
   return {
     target,
     service: service.name,
-    serviceRules: service.candidates.map(({ rule, name, why }) => ({
-      rule,
-      name: name ?? null,
-      why,
-      won: rule === service.rule,
-    })),
+    serviceRules: service.candidates.map((candidate) => {
+      const { rule, name, why } = candidate;
+      return { rule, name: name ?? null, why, won: candidate === winnerOf(service) };
+    }),
+    ...(plan.target.kind === 'pod' ? { endpoint: endpointDocument(reached) } : {}),
     types: plan.requests.map(({ type }) => type),
     seconds: plan.seconds,
     profiles: profiles.map((profile) => ({
@@ -77,6 +91,16 @@ function targetDocument({ plan, target, service, profiles }: TargetResult): Capt
       measuredSeconds: profile.measuredSeconds ?? null,
     })),
   };
+}
+
+/** The first rule that had a name. */
+const winnerOf = ({ candidates }: ServiceName) => candidates.find(({ name }) => name !== undefined);
+
+function endpointDocument(reached: ReachedEndpoint | undefined): CaptureEndpointDocument | null {
+  if (reached === undefined) return null;
+  const { endpoint, way, offered } = reached;
+  const { kind, scheme, port, path, why } = endpoint;
+  return { kind, scheme, port, path, why, way: way.way, wayWhy: way.why, offered: offered ?? null };
 }
 
 function errorDocument({ target, type, error }: CaptureFailure): CaptureErrorDocument {
@@ -107,10 +131,12 @@ export function failureTexts(result: CaptureResult): { line: string; hints: read
 /** What a dry run would do, one line a target. */
 export function planText(result: CaptureResult): string {
   return result.targets
-    .map(({ plan, target, service }) => {
+    .map(({ plan, target, service, endpoints }) => {
       const types = plan.requests.map(({ text }) => text).join(', ');
       const name = safeText(service.name);
-      return `${safeText(target)}  service ${name}  types ${types}  at most ${plan.deadlineMs / 1000} s\n`;
+      const ports = endpoints.map(({ port }) => port).join(', then ');
+      const where = ports === '' ? '' : `  port ${ports}`;
+      return `${safeText(target)}  service ${name}  types ${types}${where}  at most ${plan.deadlineMs / 1000} s\n`;
     })
     .join('');
 }
@@ -118,13 +144,21 @@ export function planText(result: CaptureResult): string {
 /** Which rule named each service, and what the others would have said. */
 export function explainText(result: CaptureResult): string {
   const lines: string[] = [];
-  for (const { target, service } of result.targets) {
+  for (const { target, service, endpoints, reached } of result.targets) {
     lines.push(`${safeText(target)}: service ${safeText(service.name)}`);
-    for (const { rule, name, why } of service.candidates) {
-      const mark = rule === service.rule ? '*' : ' ';
+    for (const candidate of service.candidates) {
+      const { rule, name, why } = candidate;
+      const mark = candidate === winnerOf(service) ? '*' : ' ';
       const said = name === undefined ? `nothing: ${why}` : `${name}: ${why}`;
       lines.push(`  ${mark} ${rule.padEnd(7)}  ${safeText(said)}`);
     }
+    for (const endpoint of endpoints) {
+      const mark = endpoint === reached?.endpoint ? '*' : ' ';
+      const { kind, scheme, port, path, why } = endpoint;
+      const place = kind === 'inspector' ? `inspector at ${port}` : `${scheme} ${port}${path}`;
+      lines.push(`  ${mark} ${'port'.padEnd(7)}  ${safeText(`${place}: ${why}`)}`);
+    }
+    if (reached) lines.push(`  * ${'way'.padEnd(7)}  ${reached.way.way}: ${safeText(reached.way.why)}`);
   }
   return lines.map((line) => `${line}\n`).join('');
 }

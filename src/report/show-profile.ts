@@ -71,7 +71,7 @@ export async function showProfile(reference: string, deps: LoadDeps): Promise<Sh
 const TOP_COUNT = 5;
 
 /** A fact that a capture wrote into the comments, so that it goes where the profile goes. */
-const FACT = /^# prof\/([a-z0-9._-]+)=(.*)$/;
+const FACT = /^# prof\/([A-Za-z0-9._/-]+)=(.*)$/;
 
 function factsOf(comments: readonly string[]): Metadata {
   const found = comments.flatMap((comment) => {

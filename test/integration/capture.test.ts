@@ -76,6 +76,7 @@ function harness(signal = new AbortController().signal) {
     http: async () => createHttpClient(),
     inspector: async () => createInspector(),
     processes: async () => createProcessTable(),
+    kubernetes: () => Promise.reject(new Error('no cluster here')),
   };
   const run = (targets: string[], options: Partial<CaptureOptions> = {}) =>
     capture(

@@ -8,22 +8,26 @@ import { shownUrl, translateHttpError } from './translate-error.ts';
 const MAX_REDIRECTS = 5;
 const REDIRECTS = new Set([301, 302, 303, 307, 308]);
 
+export interface HttpAgents {
+  readonly 'http:': http.Agent;
+  readonly 'https:': https.Agent;
+}
+
+// Free sockets are unreferenced by the agent, so an idle connection does not hold the process.
+const directAgents = (): HttpAgents => ({
+  'http:': new http.Agent({ keepAlive: true }),
+  'https:': new https.Agent({ keepAlive: true }),
+});
+
 /**
  * HTTP on Node's own client: it takes TLS options per request, reports a body cut short, and costs nothing to
- * import beyond what the runtime has loaded already.
+ * import beyond what the runtime has loaded already. `agents` make its connections.
  */
-export function createHttpClient(): HttpClient {
-  // Free sockets are unreferenced by the agent, so an idle connection does not hold the process.
-  const agents = {
-    'http:': new http.Agent({ keepAlive: true }),
-    'https:': new https.Agent({ keepAlive: true }),
-  };
+export function createHttpClient(agents: HttpAgents = directAgents()): HttpClient {
   return { get: (request) => followRedirects(request, agents) };
 }
 
-type Agents = { readonly 'http:': http.Agent; readonly 'https:': https.Agent };
-
-async function followRedirects(request: HttpRequest, agents: Agents): Promise<HttpResponse> {
+async function followRedirects(request: HttpRequest, agents: HttpAgents): Promise<HttpResponse> {
   request.signal?.throwIfAborted();
   const endsAtMs = performance.now() + request.timeoutMs;
   let url = parseUrl(request.url);
@@ -76,7 +80,7 @@ function isDefaultPort(url: URL): boolean {
   return url.port === '';
 }
 
-function exchange(request: HttpRequest, url: URL, agents: Agents): Promise<HttpResponse> {
+function exchange(request: HttpRequest, url: URL, agents: HttpAgents): Promise<HttpResponse> {
   if (!request.allowLinkLocal) refuseLinkLocal(url.hostname);
   return new Promise((resolve, reject) => {
     let receivedBytes: number | undefined;
@@ -133,7 +137,7 @@ function exchange(request: HttpRequest, url: URL, agents: Agents): Promise<HttpR
   });
 }
 
-function open(request: HttpRequest, url: URL, agents: Agents): http.ClientRequest {
+function open(request: HttpRequest, url: URL, agents: HttpAgents): http.ClientRequest {
   const options: https.RequestOptions = {
     // A profile is compressed already; a second layer would only have to be taken off again.
     headers: { accept: '*/*', 'accept-encoding': 'identity', 'user-agent': 'prof', ...request.headers },
@@ -141,8 +145,9 @@ function open(request: HttpRequest, url: URL, agents: Agents): http.ClientReques
   };
   try {
     if (url.protocol === 'http:') return http.request(url, { ...options, agent: agents['http:'] });
-    const { ca, cert, key, insecure } = request.tls ?? {};
-    const tls = { ca, cert, key, rejectUnauthorized: insecure !== true };
+    const { ca, cert, key, insecure, serverName } = request.tls ?? {};
+    const name = serverName === undefined ? {} : { servername: serverName };
+    const tls = { ca, cert, key, rejectUnauthorized: insecure !== true, ...name };
     return https.request(url, { ...options, ...tls, agent: agents['https:'] });
   } catch (error) {
     throw translateHttpError(error, url);

@@ -1,12 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import { planTargets } from '../../../src/capture/plan.ts';
 import { parseProfileRequests } from '../../../src/capture/profile-request.ts';
+import { parseTarget, type Target } from '../../../src/capture/target.ts';
 import { ProfError } from '../../../src/kit/errors.ts';
 
 const DEFAULTS = { types: undefined, seconds: 30, timeoutMs: 10_000 };
 
+const parsed = (text: string) => parseTarget(text) as Target;
 const plan = (target: string, options = {}) =>
-  planTargets({ ...DEFAULTS, targets: [target], ...options })[0]!;
+  planTargets({ ...DEFAULTS, targets: [parsed(target)], ...options })[0]!;
 
 describe('types', () => {
   it('are taken cpu first, then what needs time, then the rest as asked', () => {
@@ -75,7 +77,8 @@ describe('a plan', () => {
     ['no time', { targets: ['pid:1'], seconds: 0 }],
     ['no number', { targets: ['pid:1'], seconds: Number.NaN }],
     ['more than a day', { targets: ['pid:1'], seconds: 1e6 }],
-  ])('refuses %s', (_what, options) => {
-    expect(() => planTargets({ ...DEFAULTS, ...options } as never)).toThrow(ProfError);
+  ])('refuses %s', (_what, { targets, ...options }) => {
+    const refused = () => planTargets({ ...DEFAULTS, ...options, targets: targets.map(parsed) });
+    expect(refused).toThrow(ProfError);
   });
 });

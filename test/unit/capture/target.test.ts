@@ -53,6 +53,13 @@ describe('a target', () => {
     expect(parseTarget('node://[::1]:1')).toMatchObject({ host: '[::1]', port: 1 });
   });
 
+  it.each(['checkout', 'pod/checkout', 'deploy/checkout', 'Deployments.apps/checkout', 'svc/a.b'])(
+    '%s is something in a cluster',
+    (text) => {
+      expect(parseTarget(text)).toEqual({ kind: 'cluster', text });
+    },
+  );
+
   it('is a process', () => {
     expect(parseTarget('pid:0042')).toMatchObject({ kind: 'pid', pid: 42, shown: 'pid:42' });
   });
@@ -62,7 +69,10 @@ describe('a target', () => {
     ['4711', 'pid:4711'],
     ['htp://host', 'http://'],
     ['nod://host', 'node://'],
-    ['checkout', 'http://host:6060'],
+    ['Checkout', 'http://host:6060'],
+    ['deploy/Checkout', 'lower-case'],
+    ['deplyo/checkout', 'deploy/checkout'],
+    ['secret/checkout', 'deploy/x'],
     ['pid:0', 'pid:'],
     ['pid:-1', 'pid:'],
     ['ftp://host', 'http://host'],

@@ -25,6 +25,7 @@ function stage(overrides: Partial<DemoDeps> = {}, failing?: SampleName) {
     http: async () => ({ get: unreachable }),
     inspector: async () => ({ connect: unreachable }),
     processes: unreachable,
+    kubernetes: unreachable,
     samples: async () => ({
       ownMark: async () => '1 own',
       isRunning: async (mark) => mark === '7 other',

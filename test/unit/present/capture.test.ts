@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { CaptureResult } from '../../../src/capture/capture-result.ts';
 import { planTargets } from '../../../src/capture/plan.ts';
+import { parseTarget, type Target } from '../../../src/capture/target.ts';
 import { ProfError } from '../../../src/kit/errors.ts';
 import {
   captureDocument,
@@ -12,7 +13,12 @@ import {
 import { CaptureProgress } from '../../../src/present/capture-progress.ts';
 
 const HOSTILE = 'a\u001b[2J\u202e';
-const plan = planTargets({ targets: ['http://h:1'], types: undefined, seconds: 30, timeoutMs: 10_000 })[0]!;
+const plan = planTargets({
+  targets: [parseTarget('http://h:1') as Target],
+  types: undefined,
+  seconds: 30,
+  timeoutMs: 10_000,
+})[0]!;
 const service = {
   name: HOSTILE,
   rule: 'host',
@@ -29,6 +35,7 @@ const result: CaptureResult = {
   interrupted: false,
   targets: [
     {
+      endpoints: [],
       plan: { ...plan, service },
       target: 'http://h:1',
       service,

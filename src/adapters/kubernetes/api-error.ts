@@ -1,0 +1,109 @@
+import { ProfError } from '../../kit/errors.ts';
+
+/** `Status` of the API, as failed requests answer it. */
+export interface ApiStatus {
+  readonly code: number;
+  readonly reason: string;
+  readonly message: string;
+}
+
+/** The API's own word on a failure; undefined where the body is none (a proxy in between, or the pod's answer). */
+export function statusOf(body: Uint8Array): ApiStatus | undefined {
+  try {
+    const found = JSON.parse(new TextDecoder().decode(body)) as Record<string, unknown>;
+    if (found.kind !== 'Status') return undefined;
+    const text = (value: unknown) => (typeof value === 'string' ? value : '');
+    return { code: Number(found.code), reason: text(found.reason), message: text(found.message) };
+  } catch {
+    return undefined;
+  }
+}
+
+export interface AskedFor {
+  /** What was to be done, for messages: `list pods in shop`. */
+  readonly action: string;
+  /** The right that it takes, for hints and details. */
+  readonly verb: string;
+  readonly resource: string;
+  readonly namespace?: string | undefined;
+}
+
+/** What a refusal of the API server means to the person who asked. */
+export function apiError(httpStatus: number, body: Uint8Array, asked: AskedFor): ProfError {
+  const status = statusOf(body);
+  const said = status?.message || firstLine(body) || '(no text)';
+  const message = `cannot ${asked.action}: ${said}`;
+  const details = {
+    status: httpStatus,
+    reason: status?.reason ?? '',
+    verb: asked.verb,
+    resource: asked.resource,
+  };
+  switch (httpStatus) {
+    case 401:
+      return new ProfError('NOT_ALLOWED', message, {
+        hints: [
+          'the cluster does not accept these credentials: log in again, kubectl auth whoami shows who you are',
+        ],
+        details,
+      });
+    case 403:
+      return new ProfError('NOT_ALLOWED', message, {
+        hints: [
+          `it takes the right to ${asked.verb} ${asked.resource}; prof doctor kube --print-role prints a role for it`,
+        ],
+        details,
+      });
+    case 404:
+      return new ProfError('NOT_FOUND', message, { details });
+    case 400:
+    case 422:
+      return new ProfError('USAGE', message, { details });
+    case 429:
+      return new ProfError('UNREACHABLE', message, {
+        hints: ['the API server is busy: try again later'],
+        details,
+      });
+    default:
+      return new ProfError('UNREACHABLE', message, { details });
+  }
+}
+
+/** No answer at all. */
+export function connectionError(error: unknown, server: string, action: string): ProfError {
+  if (error instanceof ProfError) return error;
+  const { code = '', message } = error as NodeJS.ErrnoException;
+  const make = (kind: 'UNREACHABLE' | 'NOT_ALLOWED' | 'TIMEOUT', why: string, hint: string) =>
+    new ProfError(kind, `cannot ${action}: ${server}: ${why}`, {
+      hints: [hint],
+      details: { server, cause: code },
+      cause: error,
+    });
+  if (code === 'ENOTFOUND' || code === 'EAI_AGAIN') {
+    return make(
+      'UNREACHABLE',
+      'no such host',
+      'the kubeconfig names the API server: is its name right, and is the VPN up?',
+    );
+  }
+  if (code === 'ECONNREFUSED') {
+    return make('UNREACHABLE', 'connection refused', 'is the cluster running, and is this its address?');
+  }
+  if (/CERT|SELF_SIGNED|UNABLE_TO_VERIFY|ALTNAME/.test(code) || /certificate/i.test(message)) {
+    const hint =
+      'certificate-authority(-data) of the kubeconfig says who to trust; it may be of an older cluster';
+    return make('NOT_ALLOWED', `its certificate is not trusted: ${message}`, hint);
+  }
+  if (code === 'ETIMEDOUT')
+    return make('TIMEOUT', 'no answer', 'is the VPN up? --request-timeout gives it more time');
+  return make(
+    'UNREACHABLE',
+    message || code || 'the connection broke',
+    'try again; kubectl version shows whether the cluster answers',
+  );
+}
+
+function firstLine(body: Uint8Array): string {
+  const text = new TextDecoder().decode(body.subarray(0, 2000)).trim();
+  return (text.split('\n', 1)[0] ?? '').slice(0, 300);
+}

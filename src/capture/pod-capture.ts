@@ -1,0 +1,138 @@
+/** Profiles from one pod: which way, which of its ports, and then as from any program. */
+import { ProfError } from '../kit/errors.ts';
+import { type ChosenWay, chooseWay } from '../pods/choose-way.ts';
+import type { EndpointCandidate } from '../pods/endpoint.ts';
+import { type FindOwners, ownerLookup } from '../pods/owner-chain.ts';
+import type { Kubernetes, Pod, PodRoute } from '../ports/kubernetes.ts';
+import { type CaptureDeps, DEFAULT_POD_OPTIONS } from './capture-options.ts';
+import type { TargetResult } from './capture-result.ts';
+import type { CaptureRun } from './capture-target.ts';
+import type { Deadline } from './deadline.ts';
+import { captureHttp, type HttpAccess } from './http-target.ts';
+import { captureNode } from './node-profiles.ts';
+import type { NamedPlan } from './plan.ts';
+import { podFacts } from './pod-facts.ts';
+import { probeEndpoint } from './probe-endpoint.ts';
+import { nodeProgramFacts } from './program-facts.ts';
+import type { ProfileSink } from './taken-profile.ts';
+import type { PodTarget } from './target.ts';
+
+export interface PodCaptureDeps {
+  readonly deadline: Deadline;
+  readonly sink: ProfileSink;
+  readonly run: CaptureRun;
+  readonly deps: CaptureDeps;
+}
+
+/**
+ * Takes the profiles of one pod over one way and one port: the first of its endpoints that answers.
+ * @throws ProfError where nothing answers, or the way is barred
+ */
+export async function capturePod(
+  { found }: PodTarget,
+  { plan, endpoints }: Pick<TargetResult, 'plan' | 'endpoints'>,
+  { deadline, sink, run, deps }: PodCaptureDeps,
+): Promise<void> {
+  const kubernetes = await deps.kubernetes();
+  const { pod } = found;
+  const { signal } = deadline;
+  const { endpoint } = podsOf(run);
+  const owners = await ownersOf(run, kubernetes)(pod, signal);
+  sink.learned(podFacts(pod, owners, endpoint.container));
+  const problems: string[] = [];
+  for (const candidate of endpoints) {
+    const access = accessTo(candidate, run);
+    const chosen = await wayTo(pod, candidate, access, { kubernetes, run, deadline });
+    const route = await kubernetes.openRoute({ pod, port: candidate.port, way: chosen.way, signal });
+    try {
+      const answer = await probeEndpoint(candidate, pod, { route, access, deadline });
+      if (answer.kind === 'nothing') {
+        problems.push(`${candidate.port} (${candidate.why}): ${answer.why}`);
+        continue;
+      }
+      const offered = answer.kind === 'pprof' ? answer.offered : undefined;
+      sink.reached({ endpoint: candidate, way: chosen, offered });
+      if (answer.kind === 'inspector') return await takeFromNode(route, plan, { deadline, sink, run });
+      const { target } = answer;
+      const { requests, seconds } = plan;
+      const capture = { target, requests, seconds, access, limits: run.limits, offered };
+      return await captureHttp(capture, { http: route.http, deadline, sink });
+    } finally {
+      await route.close();
+    }
+  }
+  throw nothingAnswers(pod, problems, endpoint.port);
+}
+
+const podsOf = ({ options }: Pick<CaptureRun, 'options'>) => options.pods ?? DEFAULT_POD_OPTIONS;
+
+/** One lookup for all pods of a run. */
+function ownersOf(run: CaptureRun, kubernetes: Kubernetes): FindOwners {
+  run.findOwners ??= ownerLookup(kubernetes);
+  return run.findOwners;
+}
+
+/** Secrets go only where the user pointed, unless told otherwise. */
+function accessTo(candidate: EndpointCandidate, { options }: CaptureRun): HttpAccess {
+  const { access } = options;
+  const pods = podsOf({ options });
+  const isPointedAt = pods.endpoint.port !== undefined;
+  const headers = isPointedAt || pods.sendsToken ? access.headers : {};
+  return {
+    headers,
+    tls: pods.tls,
+    allowLinkLocal: false,
+    ...(candidate.scheme === 'http' ? { tls: {} } : {}),
+  };
+}
+
+/** Each namespace is asked for once a run; what a tunnel alone can carry is another question. */
+function wayTo(
+  pod: Pod,
+  candidate: EndpointCandidate,
+  access: HttpAccess,
+  { kubernetes, run, deadline }: { kubernetes: Kubernetes; run: CaptureRun; deadline: Deadline },
+): Promise<ChosenWay> {
+  const needs = {
+    hasToken: Object.hasOwn(access.headers, 'authorization'),
+    isLocal: candidate.kind === 'inspector',
+  };
+  const key = JSON.stringify([pod.namespace, needs]);
+  const known = run.ways.get(key);
+  if (known) return known;
+  const chosen = chooseWay(podsOf(run).via, pod.namespace, needs, {
+    kubernetes,
+    signal: deadline.signal,
+  });
+  run.ways.set(key, chosen);
+  // A question that failed for one pod may be asked for the next.
+  chosen.catch(() => run.ways.delete(key));
+  return chosen;
+}
+
+async function takeFromNode(
+  route: PodRoute,
+  plan: NamedPlan,
+  { deadline, sink, run }: Omit<PodCaptureDeps, 'deps'>,
+): Promise<void> {
+  const inspector = await route.inspector();
+  const timeoutMs = Math.min(run.options.timeoutMs, deadline.remainingMs());
+  const session = await inspector.connect({ host: '127.0.0.1', port: 0, timeoutMs, signal: deadline.signal });
+  try {
+    sink.learned(await nodeProgramFacts(session, deadline));
+    await captureNode({ ...plan, limits: run.limits }, { session, deadline, sink });
+  } finally {
+    await session.close();
+  }
+}
+
+function nothingAnswers(pod: Pod, problems: readonly string[], port: string | undefined): ProfError {
+  const tried = problems.length === 0 ? `it has no port ${port ?? ''}`.trim() : problems.join('; ');
+  return new ProfError('UNREACHABLE', `no endpoint of pod ${pod.namespace}/${pod.name} answers: ${tried}`, {
+    hints: [
+      '--port NUMBER names another port, --path another path',
+      'a Go program serves profiles after: import _ "net/http/pprof"; Node.js after --inspect',
+    ],
+    details: { pod: pod.name, namespace: pod.namespace, tried: problems },
+  });
+}

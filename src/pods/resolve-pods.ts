@@ -1,0 +1,43 @@
+import { fromPod } from '../naming/from-pod.ts';
+import { chooseServiceName, fromFlag, type ServiceName } from '../naming/service-name.ts';
+import type { Pod } from '../ports/kubernetes.ts';
+import {
+  type EndpointCandidate,
+  type EndpointFlags,
+  endpointsOf,
+  type RejectedEndpoint,
+} from './endpoint.ts';
+import { type FindPodsDeps, type FindPodsOptions, findPods, type SkippedPod } from './find-pods.ts';
+import { type OwnerChain, ownerLookup } from './owner-chain.ts';
+
+export interface ResolvePodsOptions extends FindPodsOptions {
+  readonly service?: string | undefined;
+  readonly endpoint: EndpointFlags;
+}
+
+export interface ResolvedPod {
+  readonly pod: Pod;
+  readonly service: ServiceName;
+  readonly owners: OwnerChain;
+  /** In the order in which a capture would try them. */
+  readonly endpoints: readonly EndpointCandidate[];
+  readonly rejected: readonly RejectedEndpoint[];
+}
+
+export interface ResolvedPods {
+  readonly pods: readonly ResolvedPod[];
+  readonly skipped: readonly SkippedPod[];
+  readonly notes: readonly string[];
+}
+
+/** What a capture would make of pods, without asking them anything. @throws ProfError as `findPods` */
+export async function resolvePods(options: ResolvePodsOptions, deps: FindPodsDeps): Promise<ResolvedPods> {
+  const { pods, skipped, notes } = await findPods(options, deps);
+  const ownersOf = ownerLookup(deps.kubernetes);
+  const resolved = pods.map(async ({ pod }): Promise<ResolvedPod> => {
+    const { candidates, rejected } = endpointsOf(pod, options.endpoint);
+    const service = chooseServiceName([fromFlag(options.service), ...fromPod(pod)]);
+    return { pod, service, owners: await ownersOf(pod, deps.signal), endpoints: candidates, rejected };
+  });
+  return { pods: await Promise.all(resolved), skipped, notes };
+}

@@ -1,0 +1,103 @@
+import { connect } from 'node:net';
+import type { WebSocket } from 'ws';
+import { forbidden, notFound, type StatusAnswer, status } from './status.ts';
+import type { BreakableForward, RecordedRequest, StubCluster } from './stub-cluster.ts';
+
+/** What the kubelet adds to each end: the server closes the WebSocket about a second after the pod's end. */
+const CLOSE_DELAY_MS = 1000;
+const ACCEPTED = ['v4.channel.k8s.io', 'v4.base64.channel.k8s.io', 'SPDY/3.1+portforward.k8s.io'];
+
+export const answerPortForward = {
+  refusal(
+    cluster: StubCluster,
+    request: RecordedRequest,
+    namespace: string,
+    name: string,
+  ): StatusAnswer | undefined {
+    for (const verb of ['get', 'create']) {
+      if (!cluster.isAllowed(request, verb, 'pods/portforward', namespace)) {
+        return forbidden(request.user, verb, 'pods/portforward', namespace, name);
+      }
+    }
+    const pod = cluster.find('Pod', namespace, name);
+    if (!pod) return notFound('pods', name);
+    const offered = (request.headers['sec-websocket-protocol'] ?? '')
+      .split(/, */)
+      .filter((each) => each !== '');
+    // It looks like a missing right, and is none.
+    if (offered.length > 0 && !offered.some((each) => ACCEPTED.includes(each)))
+      return { code: 403, body: '' };
+    if (!request.query.has('ports')) return status(400, 'BadRequest', 'query parameter "port" is required');
+    const { phase } = pod.status as { phase?: string };
+    if (phase === 'Pending') {
+      return status(400, 'BadRequest', `pod ${name} does not have a host assigned`);
+    }
+    if (phase !== 'Running') {
+      return status(
+        500,
+        'InternalError',
+        `unable to forward port because pod is not running. Current status=${phase}`,
+      );
+    }
+    return undefined;
+  },
+
+  talk(
+    cluster: StubCluster,
+    request: RecordedRequest,
+    namespace: string,
+    name: string,
+    socket: WebSocket,
+  ): void {
+    const port = Number(request.query.get('ports'));
+    const key = `${namespace}/${name}`;
+    const send = (channel: number, bytes: Buffer) => {
+      if (socket.readyState === socket.OPEN) socket.send(Buffer.concat([Buffer.from([channel]), bytes]));
+    };
+    const portBytes = Buffer.from([port & 0xff, port >> 8]);
+    send(0, portBytes);
+    send(1, portBytes);
+    const program = cluster.programs.get(key)?.get(port);
+    if (!program) {
+      send(1, Buffer.from(refusedText(port, name)));
+      socket.close(1000);
+      return;
+    }
+    let isHanging = false;
+    const toProgram = connect(program.localPort, '127.0.0.1');
+    const forward: BreakableForward = {
+      closeNormally: () => socket.close(1000),
+      terminate: () => socket.terminate(),
+      hang: () => {
+        isHanging = true;
+      },
+    };
+    const open = cluster.forwards.get(key) ?? new Set();
+    cluster.forwards.set(key, open.add(forward));
+    toProgram.on('data', (bytes) => {
+      if (isHanging) return;
+      send(0, bytes);
+      if (socket.bufferedAmount > 1 << 20) {
+        toProgram.pause();
+        setTimeout(() => toProgram.resume(), 5);
+      }
+    });
+    toProgram.on('error', () => {
+      send(1, Buffer.from(refusedText(port, name)));
+      socket.close(1000);
+    });
+    toProgram.on('end', () => {
+      if (!isHanging) setTimeout(() => socket.close(1000), CLOSE_DELAY_MS);
+    });
+    socket.on('message', (data: Buffer) => {
+      if (!isHanging && data[0] === 0) toProgram.write(data.subarray(1));
+    });
+    socket.on('close', () => {
+      open.delete(forward);
+      toProgram.destroy();
+    });
+  },
+};
+
+const refusedText = (port: number, name: string): string =>
+  `error forwarding port ${port} to pod 0f2b, uid : failed to execute portforward in network namespace "/var/run/netns/cni-1": failed to connect to localhost:${port} inside namespace "0f2b", IPv4: dial tcp4 127.0.0.1:${port}: connect: connection refused IPv6 dial tcp6: address localhost: no suitable address found (${name})`;

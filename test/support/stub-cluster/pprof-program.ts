@@ -1,0 +1,50 @@
+import { readFileSync } from 'node:fs';
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { ROOT } from '../run-prof.ts';
+
+const FIXTURES = `${ROOT}fixtures/profiles/go/1.26/`;
+const PROFILES: Readonly<Record<string, string>> = {
+  profile: 'cpu.pb.gz',
+  heap: 'heap.pb.gz',
+  allocs: 'allocs.pb.gz',
+  goroutine: 'goroutine.pb.gz',
+  mutex: 'mutex.pb.gz',
+  block: 'block.pb.gz',
+};
+
+export interface PprofProgram {
+  readonly localPort: number;
+  /** What was asked, in order: `/debug/pprof/heap`. */
+  readonly asked: string[];
+  close(): void;
+}
+
+/** A program that answers as net/http/pprof does, with recorded profiles; a CPU profile takes `cpuMs`. */
+export async function startPprofProgram(
+  options: { readonly cpuMs?: number; readonly folder?: string } = {},
+): Promise<PprofProgram> {
+  const { cpuMs = 50, folder = '/debug/pprof/' } = options;
+  const index = readFileSync(`${FIXTURES}index.html`);
+  const asked: string[] = [];
+  const server: Server = createServer((request, response) => {
+    const url = new URL(request.url ?? '/', 'http://pod');
+    asked.push(url.pathname);
+    if (url.pathname === folder) return void response.setHeader('content-type', 'text/html').end(index);
+    const file = url.pathname.startsWith(folder) ? PROFILES[url.pathname.slice(folder.length)] : undefined;
+    if (file === undefined) return void response.writeHead(404).end('Unknown profile\n');
+    const body = readFileSync(FIXTURES + file);
+    const answer = () => response.setHeader('content-type', 'application/octet-stream').end(body);
+    if (url.searchParams.has('seconds')) setTimeout(answer, cpuMs);
+    else answer();
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  return {
+    localPort: (server.address() as AddressInfo).port,
+    asked,
+    close: () => {
+      server.closeAllConnections();
+      server.close();
+    },
+  };
+}
