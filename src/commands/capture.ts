@@ -29,6 +29,8 @@ program that serves /debug/pprof (http://host:port), one profile's full URL, a N
 handler of its own, and whose inspector is closed again). CPU runs first, the instant types after it.
 Node.js has cpu, heap (what was allocated during the seconds and is still alive) and heapsnapshot.`;
   static override examples = [
+    '<%= config.bin %> capture deploy/checkout -t cpu,heap',
+    '<%= config.bin %> capture -l app=checkout -A --max-pods 20 --dry-run',
     '<%= config.bin %> capture http://localhost:6060',
     '<%= config.bin %> capture http://a:6060 http://b:6060 --service checkout -t cpu,heap,goroutine --seconds 10',
     '<%= config.bin %> capture http://localhost:6060 -t heap:delta --seconds 60',

@@ -6,6 +6,7 @@ import { ProfileBuilder } from '../../src/profile/builder.ts';
 import { encodePprof } from '../../src/profile/encode.ts';
 import { cleanEnvironment, ROOT, RUN_JS, temporaryFolder } from '../support/run-prof.ts';
 import { smallProfile } from '../support/small-profiles.ts';
+import { type ShopCluster, startShopCluster } from '../support/stub-cluster/shop-cluster.ts';
 import { TerminalSession } from '../support/terminal.ts';
 import { startWebServer, type TestServer } from '../support/web-server.ts';
 
@@ -36,6 +37,7 @@ const EXPECTED: Readonly<Record<string, number>> = {
 
 const home = temporaryFolder();
 let server: TestServer;
+let shop: ShopCluster;
 const startService = () => execa(process.execPath, ['service.js'], { cwd: home.path, reject: false });
 let service: ReturnType<typeof startService>;
 
@@ -94,6 +96,8 @@ beforeAll(async () => {
     if (name === '') response.setHeader('content-type', 'text/html').end(recorded('index.html'));
     else response.end(recorded(`${name === 'profile' ? 'cpu' : name}.pb.gz`));
   });
+  shop = await startShopCluster();
+  writeFileSync(`${home.path}/kubeconfig`, shop.cluster.kubeconfig());
   copyFileSync(`${ROOT}fixtures/programs/node-service/service.js`, `${home.path}/service.js`);
   copyFileSync(`${ROOT}fixtures/programs/node-service/package.json`, `${home.path}/package.json`);
   service = startService();
@@ -104,6 +108,7 @@ afterAll(async () => {
   service.kill();
   await service;
   await server.close();
+  await shop.stop();
   home.remove();
 });
 
@@ -141,7 +146,12 @@ function run(line: string) {
   return execa('sh', ['-c', here], {
     cwd: home.path,
     // What examples store is of some release, unless they say of which. Buckets are behind a closed port.
-    env: { ...cleanEnvironment(home.path), PROF_LABELS: 'service-version=1.2', ...NO_S3 },
+    env: {
+      ...cleanEnvironment(home.path),
+      PROF_LABELS: 'service-version=1.2',
+      KUBECONFIG: 'kubeconfig',
+      ...NO_S3,
+    },
     extendEnv: false,
     reject: false,
     stdin: 'ignore',
@@ -167,7 +177,7 @@ describe('the examples of the docs', () => {
   const commands = documentedCommands();
 
   it('are there', () => {
-    expect(commands.filter(([page]) => page === 'README.md')).toHaveLength(11);
+    expect(commands.filter(([page]) => page === 'README.md')).toHaveLength(12);
     expect(commands.length).toBeGreaterThan(25);
   });
 

@@ -104,8 +104,15 @@ const PRINTED: readonly (readonly [string, ...string[]])[] = [
   ['prof.autocomplete.v1', 'autocomplete', 'bash'],
 ];
 
-/** Printed by what takes longer, or a server: the demo has tests of its own, buckets' rules have theirs among the peers. */
-const ELSEWHERE = ['prof.demo.v1', 'prof.lifecycle.get.v1', 'prof.lifecycle.set.v1', 'prof.lifecycle.rm.v1'];
+/** Printed by what takes longer, or a server: the demo has tests of its own, buckets' rules have theirs among the peers, pods in pods.test.ts. */
+const ELSEWHERE = [
+  'prof.resolve.v1',
+  'prof.doctor.kube.v1',
+  'prof.demo.v1',
+  'prof.lifecycle.get.v1',
+  'prof.lifecycle.set.v1',
+  'prof.lifecycle.rm.v1',
+];
 
 describe('docs/json.md', () => {
   it.each(PRINTED)('%s is what prof %s prints', async (name, ...args) => {

@@ -38,9 +38,9 @@ describe('what a start loads', () => {
   });
 
   it.each([
-    [['ls'], 16],
+    [['ls'], 17],
     [['top', FILE], 20],
-    [['pprof', '-top', FILE], 12],
+    [['pprof', '-top', FILE], 13],
   ])('is few files for prof %s', async (args, most) => {
     const files = await loadedFiles(...args);
     expect(files.length).toBeGreaterThan(5);

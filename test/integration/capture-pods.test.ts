@@ -13,6 +13,7 @@ import {
   type PodOptions,
 } from '../../src/capture/capture-options.ts';
 import type { CaptureEvent } from '../../src/capture/events.ts';
+import { leastRules, type RoleRule } from '../../src/doctor/least-role.ts';
 import { decodePprof } from '../../src/profile/decode.ts';
 import { DEFAULT_LIMITS } from '../../src/profile/limits.ts';
 import { MemoryBlobStore } from '../support/memory-blob-store.ts';
@@ -389,5 +390,41 @@ describe('the way', () => {
     const access = { headers: { authorization: 'Bearer canary' } };
     const { failures } = await run(['web'], { endpoint: { port: '6060' } }, { access });
     expect(failures[0]!.error.message).toContain('the proxy does not carry a token');
+  });
+});
+
+describe('the least role', () => {
+  /** As the API server decides by rules. */
+  const within = (rules: readonly RoleRule[]) => (right: Right) =>
+    rules.some(({ resources, verbs }) => resources.includes(right.resource) && verbs.includes(right.verb));
+
+  it.each([['port-forward'], ['proxy']] as const)('is enough for a capture by %s', async (way) => {
+    deployment('checkout');
+    await pod('checkout-a', {
+      labels: { app: 'checkout' },
+      owners: [{ kind: 'ReplicaSet', name: 'checkout-1' }],
+    });
+    const isAllowed = within(leastRules({ ways: [way], workloads: true, exec: false, metrics: true }));
+    const refused: Right[] = [];
+    denied = (right) => {
+      const isDenied = !isAllowed(right);
+      // Asking whether one may is no use of a right.
+      if (isDenied && !right.resource.startsWith('pods/')) refused.push(right);
+      return isDenied;
+    };
+    const { run } = harness();
+    const result = await run(['deploy/checkout']);
+    expect(result.failures).toEqual([]);
+    expect(result.targets[0]!.reached!.way.way).toBe(way);
+    expect(refused).toEqual([]);
+  });
+
+  it('is enough for pods by name without a right to list', async () => {
+    await pod('web');
+    denied = (right) =>
+      !within(leastRules({ ways: ['port-forward'], workloads: false, exec: false, metrics: false }))(right);
+    const { run, keys } = harness();
+    await run(['web']);
+    expect(await keys()).toHaveLength(1);
   });
 });
