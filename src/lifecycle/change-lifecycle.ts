@@ -46,12 +46,25 @@ function changeOf(
   return { bucketUrl, before, after, rule, replaced, isChange: !isSameSet(before, after) };
 }
 
+export interface ApplyLifecycleDeps extends LifecycleDeps {
+  /** Waits so many milliseconds. */
+  readonly pause: (ms: number) => Promise<void>;
+}
+
+/** AWS says that a bucket's settings may take a while to be seen, by whoever wrote them, too. */
+const PAUSES_MS = [250, 500, 1000, 2000, 4000] as const;
+
 /**
- * Writes the change. The store takes a whole set and no condition, so it is read again before, and again after.
+ * Writes the change. The store takes a whole set and no condition, so it is read again before, and again after. What is
+ * written between the first of these and the writing is lost, and nobody can tell: there is a moment, not a lock.
+ * @returns whether the bucket shows the new rules; not yet: it has taken them, and says the old ones still.
  * @throws ProfError USAGE where somebody changed the rules since they were shown (nothing is written then), BAD_DATA
- * where somebody did so in the same moment (what holds now is theirs)
+ * where somebody did so right after (what holds now is theirs)
  */
-export async function applyLifecycle(change: LifecycleChange, { lifecycle }: LifecycleDeps): Promise<void> {
+export async function applyLifecycle(
+  change: LifecycleChange,
+  { lifecycle, pause }: ApplyLifecycleDeps,
+): Promise<boolean> {
   const now = await lifecycle.read();
   if (!isSameSet(now, change.before)) {
     throw new ProfError(
@@ -63,13 +76,21 @@ export async function applyLifecycle(change: LifecycleChange, { lifecycle }: Lif
     );
   }
   await lifecycle.replace(change.after);
-  const then = await lifecycle.read();
-  if (isSameSet(then, change.after)) return;
-  throw new ProfError('BAD_DATA', `the rules of ${change.bucketUrl} are not what was written`, {
+  for (const pauseMs of [0, ...PAUSES_MS]) {
+    if (pauseMs > 0) await pause(pauseMs);
+    const then = await lifecycle.read();
+    if (isSameSet(then, change.after)) return true;
+    if (!isSameSet(then, change.before)) throw notWritten(change, then);
+  }
+  return false;
+}
+
+function notWritten({ bucketUrl, after }: LifecycleChange, found: LifecycleRuleSet): ProfError {
+  return new ProfError('BAD_DATA', `the rules of ${bucketUrl} are not what was written`, {
     hints: [
       'somebody wrote at the same time, or the server keeps less than it takes: prof lifecycle get shows them',
     ],
-    details: { written: change.after.rules.map(({ id }) => id), found: then.rules.map(({ id }) => id) },
+    details: { written: after.rules.map(({ id }) => id), found: found.rules.map(({ id }) => id) },
   });
 }
 

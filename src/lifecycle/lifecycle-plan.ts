@@ -21,6 +21,8 @@ const CLASSES = [
 /** Objects may not come there sooner, and must stay there as long before they go on. */
 const INFREQUENT: readonly string[] = ['STANDARD_IA', 'ONEZONE_IA'];
 const INFREQUENT_DAYS = 30;
+/** From one zone there is no way to the archive that is read at once. */
+const NO_WAY: readonly (readonly [string, string])[] = [['ONEZONE_IA', 'GLACIER_IR']];
 const MAX_DAYS = 2_147_483_647;
 const MAX_RULES = 1000;
 const MAX_ID = 255;
@@ -90,6 +92,11 @@ function requireOrder(transitions: readonly LifecycleTransition[]): void {
     if (rank(before) >= rank(transition)) {
       throw refusal(`${shown(transition)} comes after ${shown(before)}`, [
         `objects only go down, once to each class: ${CLASSES.join(', ')}`,
+      ]);
+    }
+    if (NO_WAY.some(([from, to]) => from === before.storageClass && to === storageClass)) {
+      throw refusal(`no objects go from ${before.storageClass} to ${storageClass}`, [
+        `${before.storageClass} goes on to GLACIER or DEEP_ARCHIVE; STANDARD_IA goes to ${storageClass}, too`,
       ]);
     }
     const earliest = before.days + (INFREQUENT.includes(before.storageClass) ? INFREQUENT_DAYS : 1);

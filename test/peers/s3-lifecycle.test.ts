@@ -1,5 +1,9 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
+import {
+  GetBucketLifecycleConfigurationCommand,
+  PutBucketLifecycleConfigurationCommand,
+} from '@aws-sdk/client-s3';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createS3Lifecycle } from '../../src/adapters/s3/lifecycle.ts';
 import { lifecycleContract } from '../contracts/lifecycle-rules.ts';
@@ -83,6 +87,21 @@ describe('prof lifecycle', () => {
     expect(await prof('lifecycle', 'rm', ...store, '--yes')).toMatchObject({ exitCode: 0 });
     expect((await aws('get-bucket-lifecycle-configuration')).Rules).toMatchObject([theirs]);
   }, 60_000);
+
+  it('writes rules of the older form in the newer one, which says the same: AWS takes no mixture', async () => {
+    const bucket = await server.makeBucket();
+    const Bucket = bucket;
+    const Rules = [{ ID: 'old', Status: 'Enabled' as const, Prefix: 'logs/', Expiration: { Days: 7 } }];
+    const LifecycleConfiguration = { Rules };
+    await server.client.send(new PutBucketLifecycleConfigurationCommand({ Bucket, LifecycleConfiguration }));
+    const set = ['lifecycle', 'set', '--expire', '30d', '--yes', '--store', `s3://${bucket}/profiles`];
+    expect(await prof(...set)).toMatchObject({ exitCode: 0 });
+    const found = await server.client.send(new GetBucketLifecycleConfigurationCommand({ Bucket }));
+    expect(found.Rules).toEqual([
+      { ID: 'old', Status: 'Enabled', Filter: { Prefix: 'logs/' }, Expiration: { Days: 7 } },
+      { ID: 'prof-profiles', Status: 'Enabled', Filter: { Prefix: 'profiles/' }, Expiration: { Days: 30 } },
+    ]);
+  }, 30_000);
 
   it('says what a folder does not do', async () => {
     const run = await prof('lifecycle', 'set', '--expire', '30d', '--store', './store');

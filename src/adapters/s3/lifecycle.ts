@@ -60,13 +60,13 @@ async function writeRules(client: S3Client, Bucket: string, set: LifecycleRuleSe
   );
 }
 
-function ruleOf(raw: S3Rule): LifecycleRule {
-  const { ID = '', Status, Expiration, Transitions = [], Filter } = raw;
-  const isByMore = Filter !== undefined && Object.keys(Filter).some((key) => key !== 'Prefix');
+function ruleOf(found: S3Rule): LifecycleRule {
+  const raw = inNewerForm(found);
+  const { ID = '', Status, Expiration, Transitions = [], Filter = {} } = raw;
+  const isByMore = Object.keys(Filter).some((key) => key !== 'Prefix');
   return {
     id: ID,
-    // An older form has it beside the filter.
-    prefix: isByMore ? undefined : (Filter?.Prefix ?? raw.Prefix ?? ''),
+    prefix: isByMore ? undefined : (Filter.Prefix ?? ''),
     isEnabled: Status === 'Enabled',
     expireDays: Expiration?.Days,
     transitions: Transitions.flatMap(({ Days, StorageClass }) =>
@@ -74,6 +74,14 @@ function ruleOf(raw: S3Rule): LifecycleRule {
     ),
     raw,
   };
+}
+
+/**
+ * A rule as others may have made it long ago, the prefix beside the rule, with a filter that says the same: AWS takes no
+ * set in which some have a filter and some have not ("Filter element can only be used in Lifecycle V2").
+ */
+function inNewerForm({ Prefix, ...rule }: S3Rule): S3Rule {
+  return { ...rule, Filter: rule.Filter ?? { Prefix: Prefix ?? '' } };
 }
 
 function s3Rule({ id, prefix, isEnabled, expireDays, transitions }: LifecycleRule): S3Rule {

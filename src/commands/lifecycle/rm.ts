@@ -1,8 +1,8 @@
-import { applyLifecycle, planLifecycleRemoval } from '../../lifecycle/change-lifecycle.ts';
+import { planLifecycleRemoval } from '../../lifecycle/change-lifecycle.ts';
 import { ruleId } from '../../lifecycle/lifecycle-plan.ts';
 import { type LifecycleDocument, lifecycleDocument, lifecyclePlanText } from '../../present/lifecycle.ts';
+import { applyWhenConfirmed } from '../../shell/apply-lifecycle.ts';
 import { BaseCommand } from '../../shell/base-command.ts';
-import { confirm } from '../../shell/confirm.ts';
 import { changeFlags } from '../../shell/selection-flags.ts';
 
 export default class LifecycleRm extends BaseCommand<LifecycleDocument> {
@@ -12,7 +12,7 @@ export default class LifecycleRm extends BaseCommand<LifecycleDocument> {
 
   async run(): Promise<LifecycleDocument> {
     const { flags } = await this.parse(LifecycleRm);
-    const { out, wiring } = await this.context(flags);
+    const { out, wiring, signal } = await this.context(flags);
     const lifecycle = await wiring.lifecycle();
     const change = await planLifecycleRemoval({ lifecycle });
     const own = ruleId(lifecycle.prefix);
@@ -27,8 +27,7 @@ export default class LifecycleRm extends BaseCommand<LifecycleDocument> {
     }
     out.text(lifecyclePlanText(change));
     if (flags['dry-run']) return document(false);
-    await confirm(`Change the rules of ${change.bucketUrl}?`, { yes: flags.yes });
-    await applyLifecycle(change, { lifecycle });
+    await applyWhenConfirmed(change, { lifecycle, out, signal, yes: flags.yes });
     return document(true);
   }
 }

@@ -1,8 +1,8 @@
 import { Flags } from '@oclif/core';
-import { applyLifecycle, planLifecycle } from '../../lifecycle/change-lifecycle.ts';
+import { planLifecycle } from '../../lifecycle/change-lifecycle.ts';
 import { type LifecycleDocument, lifecycleDocument, lifecyclePlanText } from '../../present/lifecycle.ts';
+import { applyWhenConfirmed } from '../../shell/apply-lifecycle.ts';
 import { BaseCommand } from '../../shell/base-command.ts';
-import { confirm } from '../../shell/confirm.ts';
 import { changeFlags } from '../../shell/selection-flags.ts';
 
 export default class LifecycleSet extends BaseCommand<LifecycleDocument> {
@@ -28,7 +28,7 @@ class unless the bucket says otherwise.`;
 
   async run(): Promise<LifecycleDocument> {
     const { flags } = await this.parse(LifecycleSet);
-    const { out, wiring } = await this.context(flags);
+    const { out, wiring, signal } = await this.context(flags);
     const lifecycle = await wiring.lifecycle();
     const wish = { expire: flags.expire, transitions: flags.transition ?? [] };
     const change = await planLifecycle(wish, { lifecycle });
@@ -43,9 +43,7 @@ class unless the bucket says otherwise.`;
     }
     out.text(lifecyclePlanText(change));
     if (flags['dry-run']) return document(false);
-    await confirm(`Change the rules of ${change.bucketUrl}?`, { yes: flags.yes });
-    await applyLifecycle(change, { lifecycle });
-    out.note('done; a bucket applies its rules once a day');
+    await applyWhenConfirmed(change, { lifecycle, out, signal, yes: flags.yes });
     return document(true);
   }
 }

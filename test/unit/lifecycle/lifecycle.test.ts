@@ -33,6 +33,7 @@ describe('a rule', () => {
     [[undefined], ['30d:STANDARD_IA', '59d:GLACIER'], '60d:GLACIER at least'],
     [[undefined], ['30d:STANDARD_IA', '45d:ONEZONE_IA'], '60d:ONEZONE_IA at least'],
     [[undefined], ['30d:GLACIER', '60d:STANDARD_IA'], 'only go down'],
+    [[undefined], ['30d:ONEZONE_IA', '60d:GLACIER_IR'], 'goes on to GLACIER or DEEP_ARCHIVE'],
     [[undefined], ['30d:GLACIER', '60d:GLACIER'], 'once to each class'],
     [['30d'], ['30d:GLACIER'], '--expire 31d at least'],
     [[undefined], ['30d:FROST'], 'classes are STANDARD_IA'],
@@ -72,7 +73,9 @@ describe('a change', () => {
     const lifecycle = new MemoryLifecycle();
     const change = await planLifecycle({ expire: '1d', transitions: [] }, { lifecycle });
     lifecycle.set = { rules: [theirs] };
-    await expect(applyLifecycle(change, { lifecycle })).rejects.toMatchObject({ code: 'USAGE' });
+    await expect(applyLifecycle(change, { lifecycle, pause: async () => {} })).rejects.toMatchObject({
+      code: 'USAGE',
+    });
     expect(lifecycle.set.rules).toEqual([theirs]);
   });
 
@@ -84,14 +87,49 @@ describe('a change', () => {
       reads += 1;
       if (reads === 2) lifecycle.set = { rules: [theirs] };
     };
-    await expect(applyLifecycle(change, { lifecycle })).rejects.toMatchObject({ code: 'BAD_DATA' });
+    await expect(applyLifecycle(change, { lifecycle, pause: async () => {} })).rejects.toMatchObject({
+      code: 'BAD_DATA',
+    });
+  });
+
+  describe.each([
+    ['after a while', 3, true],
+    ['not as long as anybody waits', Number.POSITIVE_INFINITY, false],
+  ])('that the bucket shows %s', (_when, stale, isShown) => {
+    it(`is ${isShown ? '' : 'not '}said to be seen`, async () => {
+      const lifecycle = new MemoryLifecycle();
+      lifecycle.set = { rules: [theirs] };
+      const change = await planLifecycle({ expire: '1d', transitions: [] }, { lifecycle });
+      // As AWS does: the new rules hold, and readers get the old ones.
+      const old = lifecycle.set;
+      let wrote = false;
+      let readsAfter = 0;
+      const slow = {
+        bucketUrl: lifecycle.bucketUrl,
+        prefix: lifecycle.prefix,
+        read: async () => {
+          if (!wrote) return old;
+          readsAfter += 1;
+          return readsAfter > stale ? lifecycle.set : old;
+        },
+        replace: async (set: typeof old) => {
+          wrote = true;
+          await lifecycle.replace(set);
+        },
+      };
+      const pauses: number[] = [];
+      const pause = async (ms: number) => void pauses.push(ms);
+      expect(await applyLifecycle(change, { lifecycle: slow, pause })).toBe(isShown);
+      expect(pauses).toHaveLength(isShown ? 3 : readsAfter - 1);
+      expect(pauses.reduce((sum, ms) => sum + ms, 0)).toBeLessThan(10_000);
+    });
   });
 
   it('keeps what others made as it was, to the last word', async () => {
     const lifecycle = new MemoryLifecycle();
     lifecycle.set = { rules: [theirs], smallObjects: 'varies_by_storage_class' };
     const change = await planLifecycle({ expire: '1d', transitions: [] }, { lifecycle });
-    await applyLifecycle(change, { lifecycle });
+    await applyLifecycle(change, { lifecycle, pause: async () => {} });
     expect(lifecycle.set.rules[0]).toEqual(theirs);
     expect(lifecycle.set.smallObjects).toBe('varies_by_storage_class');
   });
