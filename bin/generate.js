@@ -17,7 +17,11 @@ async function manifest() {
     respectNoCacheDefault: true,
   });
   await plugin.load();
-  return `${JSON.stringify(plugin.manifest, null, 2)}\n`;
+  // Folders come in the order of the disk, which is another one on every machine.
+  const commands = Object.fromEntries(
+    Object.entries(plugin.manifest.commands).sort(([left], [right]) => (left < right ? -1 : 1)),
+  );
+  return `${JSON.stringify({ ...plugin.manifest, commands }, null, 2)}\n`;
 }
 
 const generated = {
