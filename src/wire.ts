@@ -141,13 +141,13 @@ export function createWiring(config: Config): Wiring {
   };
 }
 
-async function openStore({ storeUrl, s3 }: Config): Promise<BlobStore> {
+async function openStore({ storeUrl, s3, foreignService }: Config): Promise<BlobStore> {
   if (storeUrl.startsWith('s3:')) {
     const { createS3Store } = await import('./adapters/s3/s3-store.ts');
-    return createS3Store(storeUrl, s3);
+    return createS3Store(storeUrl, s3, { foreignService });
   }
   const { createDiskStore } = await import('./adapters/disk/disk-store.ts');
-  return createDiskStore(storeUrl);
+  return createDiskStore(storeUrl, { foreignService });
 }
 
 async function openLifecycle({ storeUrl, s3, readOnly }: Config): Promise<LifecycleRules> {

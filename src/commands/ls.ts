@@ -2,17 +2,21 @@ import { Flags } from '@oclif/core';
 import { csvStream } from '../present/csv.ts';
 import { formatJsonLine } from '../present/json.ts';
 import {
+  LS_COLUMNS,
   LS_CSV,
   type LsDocument,
   lsDocument,
-  lsText,
+  MAX_ROWS,
   nothingListed,
   profileDocuments,
 } from '../present/ls.ts';
-import { BaseCommand } from '../shell/base-command.ts';
+import { tableStream } from '../present/table-stream.ts';
+import { BaseCommand, type CommandContext } from '../shell/base-command.ts';
+import { batches } from '../shell/batches.ts';
 import { csvFlag } from '../shell/csv-flag.ts';
 import { pagerFlag } from '../shell/pager-flag.ts';
 import { printCsv } from '../shell/print-csv.ts';
+import type { ProfileEntry } from '../store/entry.ts';
 import { iterateProfiles, listProfiles } from '../store/list-profiles.ts';
 
 export default class Ls extends BaseCommand<LsDocument | undefined> {
@@ -45,6 +49,16 @@ has them always.`;
     date: Flags.string({ summary: 'only this UTC day', helpValue: 'DAY' }),
     since: Flags.string({ summary: 'from this moment on', helpValue: 'TIME' }),
     until: Flags.string({ summary: 'up to this moment', helpValue: 'TIME' }),
+    pod: Flags.string({
+      summary: 'only of this pod, by the end of its name that keys hold',
+      helpValue: 'NAME',
+      multiple: true,
+      multipleNonGreedy: true,
+    }),
+    deep: Flags.boolean({
+      summary: 'with --pod: ask the metadata of each profile that may be of the pod',
+      dependsOn: ['pod'],
+    }),
     jsonl: Flags.boolean({
       summary: 'print one JSON object a line, as they are found',
       exclusive: ['json', 'csv'],
@@ -56,25 +70,41 @@ has them always.`;
   async run(): Promise<LsDocument | undefined> {
     const { flags } = await this.parse(Ls);
     const { out, wiring, page } = await this.context(flags);
-    const { service, type, date, since, until } = flags;
-    const options = { services: service, types: type, date, since, until };
+    const { service, type, date, since, until, pod, deep } = flags;
+    const options = { services: service, types: type, date, since, until, pods: pod, isDeep: deep };
     const deps = { store: await wiring.store(), clock: wiring.clock };
-    if (flags.csv || flags.jsonl) {
-      const rows = profileDocuments(iterateProfiles(options, deps));
-      if (flags.csv) await printCsv(out, csvStream(LS_CSV, rows));
-      else for await (const row of rows) out.data(formatJsonLine(row));
-      return undefined;
-    }
-    const list = await listProfiles(options, deps);
-    await page([await lsText(list, out.columns)]);
-    if (list.profiles.length === 0) {
-      out.note(
-        nothingListed(
-          list.store,
-          Object.values(options).some((option) => option !== undefined),
-        ),
-      );
-    }
-    return lsDocument(list);
+    if (deep && pod !== undefined)
+      out.note('--deep: the metadata of each profile that may be of the pod is read');
+    if (out.json) return lsDocument(await listProfiles(options, deps, { most: MAX_ROWS }));
+    const found = iterateProfiles(options, deps);
+    if (flags.csv) await printCsv(out, csvStream(LS_CSV, profileDocuments(found)));
+    else if (flags.jsonl) await printLines(out, profileDocuments(found));
+    else await this.#table(found, { out, page, store: deps.store.url });
+    return undefined;
   }
+
+  async #table(
+    found: AsyncIterable<ProfileEntry>,
+    { out, page, store }: Pick<CommandContext, 'out' | 'page'> & { readonly store: string },
+  ): Promise<void> {
+    const lines = tableStream(LS_COLUMNS, batches(found, BATCH), { maxWidth: out.columns });
+    const first = await lines.next();
+    if (!first.done) return page(continued(first.value, lines));
+    const isFiltered = this.argv.some((word) =>
+      /^(?:--(?:service|type|date|since|until|pod)\b|-t)/.test(word),
+    );
+    out.note(nothingListed(store, isFiltered));
+  }
+}
+
+/** Rows that are laid out together: all of a small store, the first of a large one soon. */
+const BATCH = { most: 1000, waitMs: 200 };
+
+async function printLines(out: CommandContext['out'], rows: AsyncIterable<object>): Promise<void> {
+  for await (const row of rows) if (!(await out.passOn(formatJsonLine(row)))) return;
+}
+
+async function* continued(first: string, rest: AsyncIterable<string>): AsyncGenerator<string> {
+  yield first;
+  yield* rest;
 }

@@ -3,11 +3,12 @@ import { ProfError } from '../kit/errors.ts';
 import type { ConfigFiles } from '../ports/config-files.ts';
 import type { S3Settings } from '../ports/s3-settings.ts';
 import { DEFAULT_LIMITS, type DecodeLimits } from '../profile/limits.ts';
-import { appliedDiff, type DiffLayer, diffLayers } from './applied-diff.ts';
+import { appliedDiff, type DiffLayer, diffLayers, ownOf } from './applied-diff.ts';
 import { readFileLayers } from './file-layers.ts';
 import { folderOf, type PathEnvironment } from './folders.ts';
 import { flagLayer, type Layer, type LayerSource, variableLayer } from './layers.ts';
 import type { ColorChoice, EnvironmentSettings } from './settings.ts';
+import { type StoreFlags, storeSettings } from './store-settings.ts';
 import { defaultStoreUrl, isSameS3, normalizeStoreUrl } from './store-url.ts';
 
 /** One setting as it applies, and who said so. */
@@ -25,6 +26,8 @@ export interface Config {
   readonly storeUrl: string;
   /** How an S3 store is reached. */
   readonly s3: S3Settings;
+  /** The service of what other programs wrote to the store, under keys that name none. */
+  readonly foreignService?: string | undefined;
   /** The named environment in use, if any. */
   readonly environment?: string;
   /** The store is one that an environment marks as production, however it was chosen. */
@@ -49,8 +52,7 @@ export interface LoadConfigOptions {
     readonly store?: string | undefined;
     readonly env?: string | undefined;
     readonly limit?: readonly string[] | undefined;
-    readonly s3?: S3Settings | undefined;
-  };
+  } & StoreFlags;
 }
 
 export interface LoadConfigDeps {
@@ -83,7 +85,7 @@ export async function loadConfig(options: LoadConfigOptions, deps: LoadConfigDep
   const diff = diffLayers(fileLayers);
   return {
     storeUrl: store.value as string,
-    s3: options.flags.s3 ?? {},
+    ...storeSettings(options.flags, environment && ownOf(environments, String(environment.value))),
     ...(environment === undefined ? {} : { environment: environment.value as string }),
     production,
     readOnly,

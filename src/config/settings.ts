@@ -13,6 +13,19 @@ export interface EnvironmentSettings {
   readonly database?: string;
   readonly production?: boolean;
   readonly readOnly?: boolean;
+  /** The service of what other programs wrote to the store. */
+  readonly foreignService?: string;
+  readonly region?: string;
+  readonly endpointUrl?: string;
+  readonly awsProfile?: string;
+  readonly noSignRequest?: boolean;
+  readonly pathStyle?: boolean;
+  readonly conditionalWrites?: boolean;
+  readonly sse?: string;
+  readonly sseKmsKeyId?: string;
+  readonly storageClass?: string;
+  readonly expectedBucketOwner?: string;
+  readonly requestPayer?: string;
 }
 
 /** What a configuration file may say. */
@@ -63,6 +76,18 @@ const ENVIRONMENT_FIELDS: Readonly<Record<keyof EnvironmentSettings, 'text' | 'y
   database: 'text',
   production: 'yes or no',
   readOnly: 'yes or no',
+  foreignService: 'text',
+  region: 'text',
+  endpointUrl: 'text',
+  awsProfile: 'text',
+  noSignRequest: 'yes or no',
+  pathStyle: 'yes or no',
+  conditionalWrites: 'yes or no',
+  sse: 'text',
+  sseKmsKeyId: 'text',
+  storageClass: 'text',
+  expectedBucketOwner: 'text',
+  requestPayer: 'text',
 };
 
 /** @throws SettingError */

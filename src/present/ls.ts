@@ -29,15 +29,15 @@ export interface LsDocument {
   readonly truncated: boolean;
 }
 
-const MAX_ROWS = 10_000;
+export const MAX_ROWS = 10_000;
 
 export function lsDocument(list: ProfileList): LsDocument {
   return {
     schema: 'prof.ls.v1',
     store: list.store,
     profiles: list.profiles.slice(-MAX_ROWS).map(profileDocument),
-    total: list.profiles.length,
-    truncated: list.profiles.length > MAX_ROWS,
+    total: list.total,
+    truncated: list.total > MAX_ROWS,
   };
 }
 

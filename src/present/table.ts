@@ -21,17 +21,35 @@ export async function formatTable<Row>(
   rows: readonly Row[],
   { maxWidth }: { readonly maxWidth?: number | undefined } = {},
 ): Promise<string> {
-  const lines = [columns.map(({ header }) => header)];
+  return (await layOutTable(columns, rows, { maxWidth })).text;
+}
+
+export interface LaidOutTable<Row> {
+  readonly text: string;
+  /** Those that are shown. */
+  readonly columns: readonly Column<Row>[];
+  readonly widths: readonly number[];
+}
+
+/** The same, or with `widths` the lines that continue such a table: without a header, and no column narrower. */
+export async function layOutTable<Row>(
+  columns: readonly Column<Row>[],
+  rows: readonly Row[],
+  {
+    maxWidth,
+    widths: before,
+  }: { readonly maxWidth?: number | undefined; readonly widths?: readonly number[] | undefined } = {},
+): Promise<LaidOutTable<Row>> {
+  const lines = before === undefined ? [columns.map(({ header }) => header)] : [];
   for (const row of rows) lines.push(columns.map(({ cell }) => safeText(cell(row))));
   const widthOf = await measureFor(lines);
   const widths = columns.map((_, index) =>
-    lines.reduce((widest, line) => Math.max(widest, widthOf(line[index]!)), 0),
+    lines.reduce((widest, line) => Math.max(widest, widthOf(line[index]!)), before?.[index] ?? 0),
   );
   const tableWidth = widths.reduce((sum, width) => sum + width + GAP.length, -GAP.length);
   const needed = columns.filter(({ isOptional }) => isOptional !== true);
-  if (maxWidth !== undefined && tableWidth > maxWidth && needed.length < columns.length) {
-    return formatTable(needed, rows);
-  }
+  const isTooWide = maxWidth !== undefined && tableWidth > maxWidth;
+  if (before === undefined && isTooWide && needed.length < columns.length) return layOutTable(needed, rows);
   const text = lines.map((line) => {
     const cells = line.map((cell, index) => {
       const padding = ' '.repeat(widths[index]! - widthOf(cell));
@@ -39,7 +57,7 @@ export async function formatTable<Row>(
     });
     return `${cells.join(GAP).trimEnd()}\n`;
   });
-  return text.join('');
+  return { text: text.join(''), columns, widths };
 }
 
 /** Columns on a terminal. The library that knows wide characters is loaded only where there are any. */

@@ -59,7 +59,15 @@ export abstract class BaseCommand<Result> extends Command {
   /** What the global flags, environment variables and configuration files make of this run. */
   protected async context(flags: GlobalFlagValues): Promise<CommandContext> {
     const config = await loadConfig(
-      { flags: { store: flags.store, env: flags.env, limit: flags.limit, s3: s3Flags(flags) } },
+      {
+        flags: {
+          store: flags.store,
+          env: flags.env,
+          limit: flags.limit,
+          foreignService: flags['foreign-service'],
+          s3: s3Flags(flags),
+        },
+      },
       { paths: pathEnvironment(), files: await configFiles() },
     );
     this.#colorSetting = config.color;

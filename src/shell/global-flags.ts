@@ -34,6 +34,11 @@ export const globalFlags = {
     exclusive: ['quiet'],
     helpGroup: GROUP,
   }),
+  'foreign-service': Flags.string({
+    summary: 'the service that profiles of other programs count as, whose keys name none',
+    helpValue: 'NAME',
+    helpGroup: GROUP,
+  }),
   region: Flags.string({ summary: 'the region of the bucket', helpValue: 'NAME', helpGroup: S3_GROUP }),
   'endpoint-url': Flags.string({
     summary: 'an S3 server that is not AWS: http://127.0.0.1:9000',
@@ -62,6 +67,7 @@ export interface GlobalFlagValues {
   readonly quiet?: boolean | undefined;
   readonly verbose?: boolean | undefined;
   readonly 'no-color'?: boolean | undefined;
+  readonly 'foreign-service'?: string | undefined;
   readonly region?: string | undefined;
   readonly 'endpoint-url'?: string | undefined;
   readonly 'aws-profile'?: string | undefined;

@@ -6,6 +6,7 @@ import type { BlobStore } from '../ports/blob-store.ts';
 import type { ProfileEntry } from './entry.ts';
 import { sanitizeType } from './keys.ts';
 import { type EntryFilter, entriesByDay } from './list-entries.ts';
+import { entriesOfPods, mayBeOfPods } from './pods-of-entries.ts';
 import { recentServices } from './recent-services.ts';
 import { canonicalService } from './service-folder.ts';
 
@@ -16,6 +17,10 @@ export interface ListOptions {
   readonly date?: string | undefined;
   readonly since?: string | undefined;
   readonly until?: string | undefined;
+  /** Of these pods only, as far as keys tell: by the end of the pod's name that a key holds. */
+  readonly pods?: readonly string[] | undefined;
+  /** Reads the metadata of all that may be of these pods: it holds whole names, also where a key holds none. */
+  readonly isDeep?: boolean | undefined;
 }
 
 export interface ListDeps {
@@ -25,18 +30,33 @@ export interface ListDeps {
 
 export interface ProfileList {
   readonly store: string;
-  /** Oldest first. */
+  /** Oldest first; of very many only the newest. */
   readonly profiles: readonly ProfileEntry[];
+  /** How many there are. */
+  readonly total: number;
 }
 
 /**
- * The profiles of the store that pass the filter, oldest first. Nothing is decoded.
+ * The profiles of the store that pass the filter, oldest first, the newest `most` of them. Nothing is decoded.
  * @throws ProfError USAGE for a bad time; STORE_NOT_FOUND if a service was asked for that the store does not know.
  */
-export async function listProfiles(options: ListOptions, deps: ListDeps): Promise<ProfileList> {
-  const profiles: ProfileEntry[] = [];
-  for await (const entry of iterateProfiles(options, deps)) profiles.push(entry);
-  return { store: deps.store.url, profiles };
+export async function listProfiles(
+  options: ListOptions,
+  deps: ListDeps,
+  { most = Number.POSITIVE_INFINITY }: { readonly most?: number } = {},
+): Promise<ProfileList> {
+  let profiles: ProfileEntry[] = [];
+  let total = 0;
+  for await (const entry of iterateProfiles(options, deps)) {
+    profiles.push(entry);
+    total += 1;
+    if (profiles.length >= 2 * most) profiles = profiles.slice(-most);
+  }
+  return {
+    store: deps.store.url,
+    profiles: profiles.length > most ? profiles.slice(-most) : profiles,
+    total,
+  };
 }
 
 /** The same as a stream, for stores of any size. */
@@ -44,13 +64,23 @@ export async function* iterateProfiles(options: ListOptions, deps: ListDeps): As
   let found = false;
   for await (const day of entriesByDay(deps.store, filterOf(options, deps.clock.nowMs()), 'oldest')) {
     found = true;
-    yield* day;
+    yield* await ofPods(day, options, deps.store);
   }
   if (!found && options.services) await refuseUnknown(options, options.services, deps.store);
 }
 
 /** Other machines' clocks may be this much ahead. */
 const CLOCK_SKEW_MS = 5 * 60_000;
+
+async function ofPods(
+  entries: readonly ProfileEntry[],
+  { pods, isDeep }: ListOptions,
+  store: BlobStore,
+): Promise<readonly ProfileEntry[]> {
+  if (pods === undefined || pods.length === 0) return entries;
+  if (!isDeep) return entries.filter((entry) => entry.suffix !== undefined && mayBeOfPods(entry, pods));
+  return entriesOfPods(entries, pods, store);
+}
 
 /** @throws ProfError USAGE for a bad time, and for --date beside --since or --until. */
 export function filterOf(options: ListOptions, nowMs: number): EntryFilter {

@@ -1,9 +1,8 @@
 import type { BlobStore } from '../ports/blob-store.ts';
 import type { ProfileEntry } from './entry.ts';
 import { explainMissing } from './explain-missing.ts';
-import { podSuffix } from './keys.ts';
 import { type EntryFilter, entriesByDay } from './list-entries.ts';
-import { decodeMetadataValue } from './metadata.ts';
+import { entriesOfPods } from './pods-of-entries.ts';
 import type { StoreQuery } from './reference.ts';
 import { runsNewestFirst } from './runs.ts';
 
@@ -62,22 +61,5 @@ async function ofPods(
   pods: readonly string[],
   store: BlobStore,
 ): Promise<ProfileEntry[]> {
-  if (pods.length === 0) return [...entries];
-  const chosen: ProfileEntry[] = [];
-  for (const entry of entries) if (await isOfPods(entry, pods, store)) chosen.push(entry);
-  return chosen;
-}
-
-/** The key holds at most the end of a pod's name; the metadata knows the whole. */
-async function isOfPods(entry: ProfileEntry, pods: readonly string[], store: BlobStore): Promise<boolean> {
-  const { suffix } = entry;
-  const possible = pods.filter((pod) => {
-    const end = podSuffix(pod);
-    return suffix === undefined || suffix === end || suffix.startsWith(`${end}-`);
-  });
-  if (possible.length === 0) return false;
-  const recorded = (await store.head(entry.key))?.metadata['pod-name'];
-  if (recorded === undefined) return suffix !== undefined;
-  const name = decodeMetadataValue(recorded);
-  return possible.some((pod) => pod === name || pod === podSuffix(name));
+  return pods.length === 0 ? [...entries] : entriesOfPods(entries, pods, store);
 }
