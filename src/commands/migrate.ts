@@ -1,7 +1,13 @@
 import { Args, Flags } from '@oclif/core';
 import { migrateProfiles } from '../migrate/migrate-profiles.ts';
 import { planMigration, requireMoves } from '../migrate/plan-migration.ts';
-import { type MigrateDocument, migrateDocument, migratedText, migrationTable } from '../present/migrate.ts';
+import {
+  type MigrateDocument,
+  migrateDocument,
+  migratedText,
+  migrationTable,
+  nothingToMove,
+} from '../present/migrate.ts';
 import { BaseCommand } from '../shell/base-command.ts';
 import { confirm } from '../shell/confirm.ts';
 import { followTransfer } from '../shell/follow-transfer.ts';
@@ -48,7 +54,7 @@ SOURCE it is the store itself.`;
     const further = plan.unplaced.length - SHOWN_UNPLACED;
     if (further > 0) out.warn(`not placed: ${further} more (--json lists them)`);
     requireMoves(plan, source);
-    if (plan.moves.length === 0) out.note('all profiles are where they belong');
+    if (plan.moves.length === 0) out.note(nothingToMove(plan));
     if (flags['dry-run'] || plan.moves.length === 0) {
       if (plan.moves.length > 0) out.text(await migrationTable(plan));
       return migrateDocument(plan, undefined, places);

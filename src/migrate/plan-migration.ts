@@ -102,9 +102,9 @@ function withKeys(placed: readonly Omit<PlannedMove, 'podsInRun' | 'key'>[]): Pl
   return moves.sort((left, right) => (left.key < right.key ? -1 : left.key > right.key ? 1 : 0));
 }
 
-/** @throws ProfError NOT_FOUND where nothing can be moved, and not all is in its place */
+/** @throws ProfError NOT_FOUND where nothing can be moved, and nothing is in its place */
 export function requireMoves({ moves, unplaced, ownCount }: MigrationPlan, source: BlobStore): void {
-  if (moves.length > 0 || (unplaced.length === 0 && ownCount > 0)) return;
+  if (moves.length > 0 || ownCount > 0) return;
   const [first] = unplaced;
   throw new ProfError('NOT_FOUND', `no profile in ${source.url} that could be placed`, {
     hints:

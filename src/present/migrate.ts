@@ -78,3 +78,9 @@ export function migratedText({ migrated, failed, remaining }: MigratedProfiles):
     ...(remaining > 0 ? [`${remaining} left for another run`] : []),
   ].join(', ');
 }
+
+/** Where all that can be placed is in its place. */
+export function nothingToMove({ ownCount, unplaced }: MigrationPlan): string {
+  if (unplaced.length === 0) return 'all profiles are where they belong';
+  return `nothing to move: ${ownCount} ${ownCount === 1 ? 'profile is' : 'profiles are'} in place, ${unplaced.length} not placed`;
+}

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { migrateProfiles } from '../../../src/migrate/migrate-profiles.ts';
-import { type MigrationOptions, planMigration } from '../../../src/migrate/plan-migration.ts';
+import { type MigrationOptions, planMigration, requireMoves } from '../../../src/migrate/plan-migration.ts';
 import { MemoryBlobStore } from '../../support/memory-blob-store.ts';
 import { smallProfile } from '../../support/small-profiles.ts';
 
@@ -133,6 +133,20 @@ describe('a profile that is in its place', () => {
     const plan = await planMigration(NOTHING, { source, destination: { url: 'memory:/elsewhere' } });
     expect(plan).toMatchObject({ moves: [], ownCount: 0 });
     expect(plan.unplaced).toEqual([{ key: OWN, why: expect.stringContaining('prof cp') }]);
+  });
+});
+
+describe('a plan without moves', () => {
+  const moves = { moves: [], unplaced: [{ key: 'README.md', why: 'because' }] };
+  const source = new MemoryBlobStore();
+
+  it('is nothing wrong where profiles are in place: a migration may be run again', () => {
+    expect(() => requireMoves({ ...moves, ownCount: 1 }, source)).not.toThrow();
+  });
+
+  it('is an error where nothing was found', () => {
+    const none = () => requireMoves({ ...moves, ownCount: 0 }, source);
+    expect(none).toThrow(expect.objectContaining({ code: 'NOT_FOUND' }));
   });
 });
 
