@@ -96,7 +96,8 @@ beforeAll(async () => {
     if (name === '') response.setHeader('content-type', 'text/html').end(recorded('index.html'));
     else response.end(recorded(`${name === 'profile' ? 'cpu' : name}.pb.gz`));
   });
-  shop = await startShopCluster();
+  // Not among the profiles that other examples are about.
+  shop = await startShopCluster('in-the-cluster');
   writeFileSync(`${home.path}/kubeconfig`, shop.cluster.kubeconfig());
   copyFileSync(`${ROOT}fixtures/programs/node-service/service.js`, `${home.path}/service.js`);
   copyFileSync(`${ROOT}fixtures/programs/node-service/package.json`, `${home.path}/package.json`);

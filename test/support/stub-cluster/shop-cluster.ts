@@ -9,8 +9,11 @@ export interface ShopCluster {
 
 const SET = 'checkout-7d8f9c5b6d';
 
-/** A deployment `checkout` of two pods, in the namespaces `shop` and `default`, with programs that answer. */
-export async function startShopCluster(): Promise<ShopCluster> {
+/**
+ * A deployment `checkout` of two pods, in the namespaces `shop` and `default`, with programs that answer.
+ * @param service what a label of the pods calls it
+ */
+export async function startShopCluster(service = 'checkout'): Promise<ShopCluster> {
   const cluster = await new StubCluster().start();
   const programs: PprofProgram[] = [];
   for (const namespace of ['shop', 'default']) {
@@ -31,7 +34,9 @@ export async function startShopCluster(): Promise<ShopCluster> {
       const program = await startPprofProgram();
       programs.push(program);
       const owners = [{ kind: 'ReplicaSet', name: SET }];
-      cluster.add(podObject(name, { namespace, labels: { app: 'checkout' }, owners }));
+      const named = service === 'checkout' ? {} : { 'app.kubernetes.io/name': service };
+      const labels = { app: 'checkout', ...named };
+      cluster.add(podObject(name, { namespace, labels, owners }));
       cluster.programs.set(`${namespace}/${name}`, new Map([[6060, { localPort: program.localPort }]]));
     }
   }
