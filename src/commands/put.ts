@@ -1,8 +1,10 @@
 import { Args, Flags } from '@oclif/core';
 import { type PutDocument, putDocument, putText } from '../present/store-changes.ts';
-import { failureLine } from '../present/store-text.ts';
 import { BaseCommand } from '../shell/base-command.ts';
+import { followTransfer } from '../shell/follow-transfer.ts';
 import { labelFlag, labelsOf } from '../shell/label-flag.ts';
+import { reportTransfer } from '../shell/report-transfer.ts';
+import { parallelFlag, patternFlags, patternsOf } from '../shell/selection-flags.ts';
 import { putProfiles } from '../store/put-profiles.ts';
 
 export default class Put extends BaseCommand<PutDocument> {
@@ -15,6 +17,7 @@ profile itself states; flags say them where it does not.`;
     '<%= config.bin %> put cpu.pb.gz --service checkout --label git-branch=main --label git-commit=4f2a91c',
     '<%= config.bin %> put profiles/ --service checkout --pod checkout-7d8f9c5b6d-x2x4z',
     '<%= config.bin %> put mutex.pb.gz --service checkout --type mutex --time 2024-01-15T12:00:00Z',
+    "<%= config.bin %> put profiles/ --service checkout --include '*cpu*'",
     'curl -s http://localhost:6060/debug/pprof/heap | <%= config.bin %> put - --service checkout',
   ];
   static override strict = false;
@@ -32,23 +35,27 @@ profile itself states; flags say them where it does not.`;
     pod: Flags.string({ summary: 'the pod that they were taken from', helpValue: 'NAME' }),
     ...labelFlag,
     raw: Flags.boolean({ summary: 'store without looking inside; wants --type' }),
+    ...patternFlags,
+    ...parallelFlag,
   };
 
   async run(): Promise<PutDocument> {
-    const { flags, argv } = await this.parse(Put);
-    const { out, wiring, config, signal } = await this.context(flags);
-    const { service, type, time, pod, raw } = flags;
+    const { flags, argv, raw: tokens } = await this.parse(Put);
+    const { out, wiring, config, signal, progress } = await this.context(flags);
+    const { service, type, time, pod, raw, parallel } = flags;
+    const labels = labelsOf(flags.label, process.env);
+    const patterns = patternsOf(tokens);
+    const bar = followTransfer(progress);
     const result = await putProfiles(
-      { files: argv as string[], service, type, time, pod, raw, labels: labelsOf(flags.label, process.env) },
-      { ...wiring, limits: config.limits, signal },
-    );
+      { files: argv as string[], service, type, time, pod, raw, labels, patterns },
+      { ...wiring, limits: config.limits, parallel, signal, emit: bar.emit },
+    ).finally(bar.end);
     out.text(putText(result));
     for (const { file, timeFrom } of result.stored) {
       if (timeFrom === 'now')
         out.note(`${file} does not say when it was taken; filed under now (--time changes that)`);
     }
-    for (const { file, error } of result.failed) out.warn(failureLine(file, error));
-    if (result.failed.length > 0) this.exitWith('PARTIAL');
+    if (reportTransfer(out, { ...result, doneCount: result.stored.length })) this.exitWith('PARTIAL');
     return putDocument(result);
   }
 }

@@ -17,15 +17,18 @@ export interface GetDocument {
     /** The file was there already, with the same bytes. */
     readonly unchanged: boolean;
   }[];
+  /** How many were neither written nor failed: it was stopped. */
+  readonly remaining: number;
   /** Absent where nothing failed. */
   readonly errors?: readonly FailureDocument[];
 }
 
-export function getDocument({ got, failed }: GotProfiles): GetDocument {
-  const errors = failed.map(({ key, error }) => failureDocument(key, error));
+export function getDocument({ got, failed, remaining }: GotProfiles): GetDocument {
+  const errors = failed.map(({ name, error }) => failureDocument(name, error));
   return {
     schema: 'prof.get.v1',
-    files: got.map(({ key, path, bytes, unchanged }) => ({ key, path, sizeBytes: bytes.length, unchanged })),
+    files: got.map(({ key, path, sizeBytes, unchanged }) => ({ key, path, sizeBytes, unchanged })),
+    remaining,
     ...(errors.length === 0 ? {} : { errors }),
   };
 }
@@ -48,15 +51,18 @@ export interface PutDocument {
     readonly sizeBytes: number;
     readonly sha256: string;
   }[];
+  /** How many were neither stored nor failed: it was stopped. */
+  readonly remaining: number;
   /** Absent where nothing failed. */
   readonly errors?: readonly FailureDocument[];
 }
 
-export function putDocument({ stored, failed }: PutProfiles): PutDocument {
-  const errors = failed.map(({ file, error }) => failureDocument(file, error));
+export function putDocument({ stored, failed, remaining }: PutProfiles): PutDocument {
+  const errors = failed.map(({ name, error }) => failureDocument(name, error));
   return {
     schema: 'prof.put.v1',
     profiles: stored.map(({ timeMs, ...profile }) => ({ ...profile, time: isoTime(timeMs) })),
+    remaining,
     ...(errors.length === 0 ? {} : { errors }),
   };
 }

@@ -55,7 +55,7 @@ interface ParsedToken {
 }
 
 /** The two flags above in the order in which they were given, which the parser's values do not tell. */
-function patternsOf(raw: readonly ParsedToken[]): KeyPattern[] {
+export function patternsOf(raw: readonly ParsedToken[]): KeyPattern[] {
   return raw.flatMap(({ type, flag, input }) =>
     type === 'flag' && (flag === 'include' || flag === 'exclude') ? [{ kind: flag, pattern: input }] : [],
   );

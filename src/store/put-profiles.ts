@@ -4,11 +4,19 @@ import { parseWhen, WHEN_FORMS } from '../kit/when.ts';
 import { encodePprof } from '../profile/encode.ts';
 import { gzip } from '../profile/gzip.ts';
 import type { Profile } from '../profile/profile.ts';
+import { type KeyPattern, patternFilter } from './key-patterns.ts';
 import { PROFILE_EXTENSIONS, type ProfileExtension, parseKey } from './keys.ts';
 import { decodeNamed, type LoadDeps, readSource } from './load-profiles.ts';
 import { storedFormat, typesOf } from './profile-type.ts';
 import { type ProfileSource, resolveReference } from './resolve-reference.ts';
 import { storeProfile } from './store-profile.ts';
+import {
+  type TransferDeps,
+  type TransferFailure,
+  type TransferItem,
+  throwIfAllFailed,
+  transferAll,
+} from './transfer-all.ts';
 
 export interface PutOptions {
   /** Paths, folders, globs, URLs, `-`. */
@@ -21,6 +29,8 @@ export interface PutOptions {
   readonly labels?: ReadonlyMap<string, string>;
   /** Store what is not recognised as a profile too; type and ending must then be told. */
   readonly raw: boolean;
+  /** Which of the files, by their paths. */
+  readonly patterns?: readonly KeyPattern[] | undefined;
 }
 
 export interface PutProfile {
@@ -34,51 +44,67 @@ export interface PutProfile {
   readonly sha256: string;
 }
 
-export interface FailedFile {
-  readonly file: string;
-  readonly error: ProfError;
+export interface PutProfiles {
+  /** In the order of the files. */
+  readonly stored: readonly PutProfile[];
+  readonly failed: readonly TransferFailure[];
+  /** Neither stored nor failed: it was stopped. */
+  readonly remaining: number;
 }
 
-export interface PutProfiles {
-  readonly stored: readonly PutProfile[];
-  readonly failed: readonly FailedFile[];
-}
+export interface PutDeps extends LoadDeps, TransferDeps {}
 
 /**
- * Puts profiles from elsewhere into the store, each verified to be a profile, bytes unchanged; as pprof, where the store
- * has no ending for their format.
+ * Puts profiles from elsewhere into the store, some at once, each verified to be a profile, bytes unchanged; as pprof, where
+ * the store has no ending for their format. What is there already counts as stored, so a put that was stopped goes on.
  * One that fails leaves the others be; if all fail, the first failure is thrown.
  * @throws ProfError USAGE where type or time cannot be told, BAD_PROFILE, NOT_FOUND, …
  */
-export async function putProfiles(options: PutOptions, deps: LoadDeps): Promise<PutProfiles> {
+export async function putProfiles(options: PutOptions, deps: PutDeps): Promise<PutProfiles> {
   const nowMs = deps.clock.nowMs();
   const flagMs = options.time === undefined ? undefined : parseWhen(options.time, { nowMs, edge: 'first' });
   if (options.time !== undefined && flagMs === undefined) {
     throw new ProfError('USAGE', `--time wants a time, not ${options.time}`, { hints: [`as ${WHEN_FORMS}`] });
   }
   checkTexts(options);
-  const stored: PutProfile[] = [];
-  const failed: FailedFile[] = [];
-  const sources: ProfileSource[] = [];
-  for (const file of options.files) {
+  const { items, missing } = await findItems(options, deps);
+  const put = ({ source }: PutItem) => putOne(source, options, { flagMs, nowMs }, deps);
+  const { done, failed, remaining } = await transferAll(items, put, deps);
+  const failures = [...missing, ...failed];
+  if (remaining === 0) throwIfAllFailed(done.length, failures);
+  return { stored: done, failed: failures, remaining };
+}
+
+interface PutItem extends TransferItem {
+  readonly source: ProfileSource;
+}
+
+/** What the names mean, and those that mean nothing. */
+async function findItems(
+  { files, patterns = [] }: PutOptions,
+  deps: PutDeps,
+): Promise<{ items: PutItem[]; missing: TransferFailure[] }> {
+  const items: PutItem[] = [];
+  const missing: TransferFailure[] = [];
+  const passes = patternFilter(patterns);
+  for (const file of files) {
     try {
-      sources.push(...(await resolveReference(asPath(file), deps)));
+      for (const source of await resolveReference(asPath(file), deps)) {
+        const name = nameOf(source);
+        if (passes(name)) items.push({ source, name, sizeBytes: await sizeOf(source, deps) });
+      }
     } catch (error) {
       if (!(error instanceof ProfError) || error.code === 'USAGE') throw error;
-      failed.push({ file: asPath(file), error });
+      missing.push({ name: asPath(file), error });
     }
   }
-  for (const source of sources) {
-    deps.signal?.throwIfAborted();
-    try {
-      stored.push(await putOne(source, options, { flagMs, nowMs }, deps));
-    } catch (error) {
-      if (!(error instanceof ProfError)) throw error;
-      failed.push({ file: nameOf(source), error });
-    }
-  }
-  if (stored.length === 0 && failed[0]) throw failed[0].error;
-  return { stored, failed };
+  return { items, missing };
+}
+
+/** Before it is read, where that can be known. */
+async function sizeOf(source: ProfileSource, deps: PutDeps): Promise<number> {
+  if (source.kind !== 'file') return 0;
+  return (await (await deps.files()).stat(source.path))?.sizeBytes ?? 0;
 }
 
 function checkTexts({ files, type, pod }: PutOptions): void {
@@ -126,7 +152,7 @@ async function putOne(
       bytes: kind.bytes,
       metadata: { ...facts, ...Object.fromEntries(options.labels ?? []) },
     },
-    { store: await deps.store() },
+    { store: await deps.store(), signal: deps.signal },
   );
   deps.emit?.({ kind: 'stored', file: name, key: result.key });
   return {

@@ -30,14 +30,20 @@ const RANDOM_ATTEMPTS = 5;
 const BASE32 = 'abcdefghijklmnopqrstuvwxyz234567';
 const LATEST_MS = Date.UTC(9999, 11, 31);
 
+export interface StoreProfileDeps {
+  readonly store: BlobStore;
+  readonly signal?: AbortSignal | undefined;
+}
+
 /**
  * Stores one profile of a run under the first free of its keys: plain (one pod only), with suffix, with suffix and
- * six random characters; only such ones where the store honours no conditional writes. The same bytes of the same pod at their own key count as stored: a write may be repeated.
+ * six random characters; only such ones where the store honours no conditional writes. The same bytes of the same pod at a key
+ * of their own count as stored: a write, and a whole put, may be repeated.
  * @throws ProfError USAGE for an empty service or an impossible time, and what the store throws.
  */
 export async function storeProfile(
   options: StoreProfileOptions,
-  deps: { readonly store: BlobStore },
+  { store, signal }: StoreProfileDeps,
 ): Promise<StoredProfile> {
   const { bytes, pod } = options;
   const sha256 = sha256Hex(bytes);
@@ -51,14 +57,14 @@ export async function storeProfile(
     sha256,
   });
   const suffix = pod === undefined || pod === '' ? sha256.slice(0, 6) : podSuffix(pod);
-  const keys = (await deps.store.honoursConditions())
-    ? candidateKeys(parts, suffix, options.podsInRun > 1)
-    : randomKeys(parts, suffix);
+  const stored = (key: string) => ({ key, sizeBytes: bytes.length, sha256 });
+  const isReliable = await store.honoursConditions({ signal });
+  const earlier = isReliable ? undefined : await findEarlier(store, { ...parts, suffix }, metadata, signal);
+  if (earlier !== undefined) return stored(earlier);
+  const keys = isReliable ? candidateKeys(parts, suffix, options.podsInRun > 1) : randomKeys(parts, suffix);
   for (const candidate of keys) {
-    const result = await deps.store.putIfAbsent(candidate, bytes, metadata);
-    if (result === 'stored' || (await isSame(deps.store, candidate, metadata))) {
-      return { key: candidate, sizeBytes: bytes.length, sha256 };
-    }
+    const result = await store.putIfAbsent(candidate, bytes, metadata, { signal });
+    if (result === 'stored' || (await isSame(store, candidate, metadata, signal))) return stored(candidate);
   }
   throw new ProfError('BUG', `no free key for a profile of ${options.service}`, { details: { ...parts } });
 }
@@ -88,14 +94,34 @@ function* randomKeys(parts: KeyParts, suffix: string): Generator<string> {
 }
 
 /** Whether a taken key holds this very profile: an earlier attempt that was reported as failed, or a repeated put. */
-async function isSame(store: BlobStore, key: string, metadata: Metadata): Promise<boolean> {
-  const found = await store.head(key);
+async function isSame(
+  store: BlobStore,
+  key: string,
+  metadata: Metadata,
+  signal: AbortSignal | undefined,
+): Promise<boolean> {
+  const found = await store.head(key, { signal });
   return (
     found !== undefined &&
     found.metadata.sha256 === metadata.sha256 &&
     found.metadata['pod-name'] === metadata['pod-name'] &&
     found.metadata.timestamp === metadata.timestamp
   );
+}
+
+/** The key under which an earlier attempt stored this very profile, with random characters that nobody remembers. */
+async function findEarlier(
+  store: BlobStore,
+  parts: KeyParts,
+  metadata: Metadata,
+  signal: AbortSignal | undefined,
+): Promise<string | undefined> {
+  const end = `-${parts.type}.${parts.ext}`;
+  const start = formatKey(parts).slice(0, -end.length);
+  for await (const { key } of store.list({ prefix: `${start}-`, signal })) {
+    if (key.endsWith(end) && (await isSame(store, key, metadata, signal))) return key;
+  }
+  return undefined;
 }
 
 function randomBase32(length: number): string {

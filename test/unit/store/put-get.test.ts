@@ -153,7 +153,7 @@ describe('put', () => {
     const options = { service: 'checkout', raw: false };
     const { stored, failed } = await putProfiles({ ...options, files: ['bad.pprof', 'good.pprof'] }, deps());
     expect(stored).toHaveLength(1);
-    expect(failed).toMatchObject([{ file: './bad.pprof', error: { code: 'BAD_PROFILE' } }]);
+    expect(failed).toMatchObject([{ name: './bad.pprof', error: { code: 'BAD_PROFILE' } }]);
     await expect(putProfiles({ ...options, files: ['bad.pprof'] }, deps())).rejects.toMatchObject({
       code: 'BAD_PROFILE',
       message: expect.stringContaining('./bad.pprof'),
@@ -161,6 +161,34 @@ describe('put', () => {
     await expect(putProfiles({ ...options, files: ['none'] }, deps())).rejects.toMatchObject({
       code: 'NOT_FOUND',
     });
+  });
+
+  it('takes of a folder what the patterns let pass, and can be repeated', async () => {
+    for (const [index, name] of ['a-cpu.pprof', 'b-cpu.pprof', 'c-heap.pprof'].entries()) {
+      files.files.set(`in/${name}`, smallProfile({ stacks: { main: index + 1 }, time: TAKEN }));
+    }
+    const options = {
+      files: ['in/'],
+      service: 'checkout',
+      raw: false,
+      patterns: [{ kind: 'include', pattern: '*-cpu.pprof' }] as const,
+    };
+    const first = await putProfiles(options, deps());
+    expect(first.stored.map(({ file }) => file)).toEqual(['./in/a-cpu.pprof', './in/b-cpu.pprof']);
+    expect(new Set(first.stored.map(({ key }) => key)).size).toBe(2);
+    expect(await putProfiles(options, deps())).toEqual(first);
+    expect(store.kept.size).toBe(2);
+  });
+
+  it('can be repeated where the store honours no conditions', async () => {
+    store.conditions = false;
+    const bytes = smallProfile({ time: TAKEN });
+    const first = await put(bytes, { pod: 'web-1' });
+    expect(first.stored[0]!.key).toMatch(/-1-[a-z2-7]{6}-cpu\.pprof$/);
+    expect(await put(bytes, { pod: 'web-1' })).toEqual(first);
+    const other = await put(smallProfile({ time: TAKEN, stacks: { main: 7 } }), { pod: 'web-1' });
+    expect(other.stored[0]!.key).not.toBe(first.stored[0]!.key);
+    expect(store.kept.size).toBe(2);
   });
 
   it('stores anything with --raw and a type', async () => {
@@ -244,6 +272,41 @@ describe('get', () => {
     await expect(get({ references: ['checkout'], output: '-' })).rejects.toMatchObject({ code: 'USAGE' });
   });
 
+  it('does not ask again for what is there whole', async () => {
+    await put(smallProfile({ time: TAKEN }));
+    await put(smallProfile({ sampleTypes: ['goroutine/count'], time: TAKEN }));
+    const options = { references: ['checkout'], output: 'out/' };
+    const { got } = await get(options);
+    store.requests.length = 0;
+    expect((await get(options)).got).toEqual(got.map((each) => ({ ...each, unchanged: true })));
+    expect(store.requests.filter((each) => each.startsWith('get'))).toEqual([]);
+    const damaged = new Uint8Array(files.files.get(got[0]!.path)!);
+    damaged[0]! ^= 1;
+    files.files.set(got[0]!.path, damaged);
+    expect(await get(options)).toMatchObject({
+      got: [{ key: got[1]!.key, unchanged: true }],
+      failed: [{ name: got[0]!.key, error: { code: 'USAGE', hints: ['--overwrite replaces it'] } }],
+    });
+  });
+
+  it('takes what filters and patterns choose', async () => {
+    await put(smallProfile({ time: TAKEN }));
+    await put(smallProfile({ sampleTypes: ['goroutine/count'], time: TAKEN }));
+    await put(smallProfile({ time: '2024-02-20T10:00:00Z' }));
+    const paths = async (options: Partial<GetOptions>) =>
+      (await get({ output: 'out/', ...options })).got.map(({ path }) => path);
+    expect(await paths({ references: [], selection: { types: ['cpu'], since: '2024-02-25' } })).toEqual([
+      'out/checkout-20240229-100000-cpu.pprof',
+    ]);
+    const patterns = [{ kind: 'exclude', pattern: '*-cpu.pprof' }] as const;
+    expect(await paths({ references: ['checkout'], selection: { patterns } })).toEqual([
+      'out/checkout-20240229-100000-goroutine.pprof',
+    ]);
+    await expect(get({ references: [], selection: { types: ['heap'] } })).rejects.toMatchObject({
+      code: 'STORE_NOT_FOUND',
+    });
+  });
+
   it('notices damage, and keeps what is whole', async () => {
     await put(smallProfile({ time: TAKEN }));
     const { stored } = await put(smallProfile({ sampleTypes: ['goroutine/count'], time: TAKEN }));
@@ -252,7 +315,7 @@ describe('get', () => {
     const { got, failed } = await get({ references: ['checkout'], output: 'out/' });
     expect(got).toHaveLength(1);
     expect(failed).toMatchObject([
-      { key, error: { code: 'BAD_DATA', message: `the stored profile is damaged: ${key}` } },
+      { name: key, error: { code: 'BAD_DATA', message: `the stored profile is damaged: ${key}` } },
     ]);
     await expect(get({ references: [`store:${key}`] })).rejects.toMatchObject({ code: 'BAD_DATA' });
   });
@@ -302,7 +365,7 @@ describe('load', () => {
     const given = { service: 'checkout', raw: false };
     expect(await putProfiles({ ...given, files: ['none.pb.gz', 'a.pb.gz'] }, deps())).toMatchObject({
       stored: [{ file: './a.pb.gz' }],
-      failed: [{ file: './none.pb.gz', error: { code: 'NOT_FOUND' } }],
+      failed: [{ name: './none.pb.gz', error: { code: 'NOT_FOUND' } }],
     });
     await expect(putProfiles({ ...given, files: ['none.pb.gz'] }, deps())).rejects.toMatchObject({
       code: 'NOT_FOUND',
