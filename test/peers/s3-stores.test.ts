@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, describe } from 'vitest';
 import { createS3Store } from '../../src/adapters/s3/s3-store.ts';
 import { blobStoreContract } from '../contracts/blob-store.ts';
-import { MOTO, type S3Server, startS3Server } from '../support/s3-server.ts';
+import { MOTO, S3PROXY, type S3Server, startS3Server } from '../support/s3-server.ts';
 
-describe.each([MOTO])('on $name', (program) => {
+describe.each([MOTO, S3PROXY])('on $name', (program) => {
   let server: S3Server;
   let bucket: string;
   beforeAll(async () => {
@@ -16,7 +16,8 @@ describe.each([MOTO])('on $name', (program) => {
   for (const prefix of ['', '/of/the team']) {
     blobStoreContract(`${program.name}, in ${prefix || 'a bucket of its own'}`, async () => {
       const open = () => createS3Store(`s3://${bucket}${prefix}`);
-      return { store: open(), again: open, cleanup: () => server.empty(bucket) };
+      const sortsUnits = program === S3PROXY;
+      return { store: open(), again: open, cleanup: () => server.empty(bucket), sortsUnits };
     });
   }
 });

@@ -1,6 +1,9 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { mkdtempSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import {
   CreateBucketCommand,
@@ -38,6 +41,25 @@ export const MOTO: S3Program = {
   name: 'moto',
   command: 'moto_server',
   args: (port) => ['-H', '127.0.0.1', '-p', String(port)],
+};
+
+/** s3proxy in memory, from Maven Central; `.ci/run` fetches it and says where it is. */
+export const S3PROXY: S3Program = {
+  name: 's3proxy',
+  command: 'java',
+  args: (port) => {
+    const folder = mkdtempSync(join(tmpdir(), 'prof-s3proxy-'));
+    const properties = join(folder, 's3proxy.properties');
+    const lines = [
+      `s3proxy.endpoint=http://127.0.0.1:${port}`,
+      's3proxy.authorization=aws-v2-or-v4',
+      `s3proxy.identity=${ACCESS_KEY}`,
+      `s3proxy.credential=${SECRET_KEY}`,
+      'jclouds.provider=transient-nio2',
+    ];
+    writeFileSync(properties, lines.join('\n'));
+    return ['-jar', process.env.PROF_S3PROXY_JAR ?? 's3proxy.jar', '--properties', properties];
+  },
 };
 
 /** Starts a server and waits until it answers. */
