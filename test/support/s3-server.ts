@@ -20,8 +20,8 @@ export interface S3Server {
   readonly env: Record<string, string>;
   /** A client of the test's own, not prof's. */
   readonly client: S3Client;
-  /** A new bucket. */
-  makeBucket(): Promise<string>;
+  /** A new bucket, under this name or one of its own. */
+  makeBucket(name?: string): Promise<string>;
   empty(bucket: string): Promise<void>;
   stop(): Promise<void>;
 }
@@ -97,9 +97,9 @@ export async function startS3Server(program: S3Program): Promise<S3Server> {
       AWS_EC2_METADATA_DISABLED: 'true',
     },
     client,
-    makeBucket: async () => {
+    makeBucket: async (name) => {
       buckets += 1;
-      const Bucket = `profiles-${process.pid}-${buckets}`;
+      const Bucket = name ?? `profiles-${process.pid}-${buckets}`;
       await client.send(new CreateBucketCommand({ Bucket }));
       return Bucket;
     },
