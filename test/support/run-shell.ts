@@ -9,7 +9,7 @@ export interface ShellRun {
 }
 
 /** This process's environment without what steers clients of S3, and with what is given; `prof` is the built one. */
-export function shellEnvironment(extra: Record<string, string>): Record<string, string> {
+function shellEnvironment(extra: Record<string, string>): Record<string, string> {
   const kept = Object.entries(process.env).filter(([name]) => !/^(?:AWS|RCLONE|PROF)_/.test(name));
   return { ...Object.fromEntries(kept.map(([name, value]) => [name, value ?? ''])), TZ: 'UTC', ...extra };
 }
