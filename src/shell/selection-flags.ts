@@ -39,7 +39,7 @@ export const patternFlags = {
 };
 
 export const parallelFlag = {
-  parallel: Flags.integer({ summary: 'profiles under way at once', default: 16, min: 1, max: 256 }),
+  parallel: Flags.integer({ summary: 'profiles under way at once', default: 10, min: 1, max: 256 }),
 };
 
 /** For what deletes or replaces. */

@@ -24,13 +24,13 @@ export interface Transferred<Done> {
 }
 
 export interface TransferDeps {
-  /** How many at once; 16. */
+  /** How many at once; 10. */
   readonly parallel?: number | undefined;
   readonly signal?: AbortSignal | undefined;
   readonly emit?: EmitStoreEvent | undefined;
 }
 
-export const DEFAULT_PARALLEL = 16;
+export const DEFAULT_PARALLEL = 10;
 /** Bytes held at once, whatever the number of profiles. */
 const MAX_BYTES_UNDER_WAY = 64 * 1024 * 1024;
 /** After so many failures of this kind without a success between them, the other side is taken to be gone. */

@@ -19,6 +19,7 @@ import {
 } from './generate-profile.ts';
 import { type Command, fastest, type Run } from './measure.ts';
 import { REPORTS } from './reports.ts';
+import { benchTransfers } from './transfers.ts';
 
 const root = join(import.meta.dirname, '..', '..');
 const cli = join(root, 'bin', 'run.js');
@@ -68,6 +69,7 @@ try {
   await benchDiffs();
   await benchReplicas();
   rows.push(...(await flameRows({ prof, folder, a: profilePath('A'), million: profilePath('F') })));
+  rows.push(...(await benchTransfers(folder, prof)));
   print();
 } finally {
   rmSync(folder, { recursive: true, force: true });

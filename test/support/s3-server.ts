@@ -26,8 +26,8 @@ export interface S3Server {
   stop(): Promise<void>;
 }
 
-const ACCESS_KEY = 'AKIDOFTHETESTS';
-const SECRET_KEY = 'canary-of-the-tests-secret';
+export const ACCESS_KEY = 'AKIDOFTHETESTS';
+export const SECRET_KEY = 'canary-of-the-tests-secret';
 
 export interface S3Program {
   readonly name: string;
