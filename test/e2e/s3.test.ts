@@ -1,0 +1,119 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { type FakeS3, type Fault, startFakeS3 } from '../support/fake-s3.ts';
+import { ROOT, runProf, temporaryFolder } from '../support/run-prof.ts';
+import { smallProfile } from '../support/small-profiles.ts';
+
+const CANARY = 'canary-of-a-secret-key';
+const KEY = '2024-01-15/checkout/20240115-120000-cpu.pprof';
+const STORE = ['--store', 's3://bucket/team'];
+
+const home = temporaryFolder();
+let fake: FakeS3;
+beforeAll(async () => {
+  fake = await startFakeS3();
+  writeFileSync(`${home.path}/cpu.pb.gz`, smallProfile({ time: '2024-01-15T12:00:00Z', seconds: 30 }));
+});
+beforeEach(async () => {
+  fake.fault = undefined;
+  fake.objects.clear();
+  expect(await prof('put', 'cpu.pb.gz', '--service', 'checkout')).toMatchObject({ exitCode: 0 });
+});
+afterAll(async () => {
+  await fake.close();
+  home.remove();
+});
+
+const ENV = () => ({
+  AWS_ENDPOINT_URL: fake.url,
+  AWS_ACCESS_KEY_ID: 'AKIAOFTHETEST',
+  AWS_SECRET_ACCESS_KEY: CANARY,
+  AWS_SESSION_TOKEN: `${CANARY}-session`,
+  AWS_REGION: 'eu-west-1',
+  AWS_MAX_ATTEMPTS: '2',
+});
+const prof = (...args: string[]) => runProf(home.path, [...args, ...STORE], { env: ENV() });
+
+const COMMANDS: readonly (readonly string[])[] = [
+  ['ls'],
+  ['services', '-v'],
+  ['show', `store:${KEY}`],
+  ['top', `store:${KEY}`],
+  ['get', `store:${KEY}`, '-o', 'copies/'],
+  ['put', 'cpu.pb.gz', '--service', 'other', '-v'],
+  ['rm', `store:${KEY}`, '--yes'],
+  ['sync', 'store:', './mirror'],
+  ['prune', '--older-than', '1d', '--yes'],
+  ['migrate', '--dry-run'],
+  ['lifecycle', 'get'],
+  ['doctor', 'store'],
+  ['config'],
+];
+
+const refusing =
+  (status: number, code: string): Fault =>
+  (_request, response) => {
+    response
+      .writeHead(status, { 'content-type': 'application/xml' })
+      .end(`<Error><Code>${code}</Code><Message>no</Message></Error>`);
+    return true;
+  };
+
+describe('a secret', () => {
+  it.each(COMMANDS)('is in no output of prof %s', async (...args) => {
+    const faults = [undefined, refusing(403, 'SignatureDoesNotMatch'), refusing(500, 'InternalError')];
+    for (const fault of faults) {
+      fake.fault = fault;
+      for (const json of [[], ['--json']]) {
+        const { stdout, stderr } = await prof(...args, ...json);
+        expect(stdout + stderr).not.toContain(CANARY);
+      }
+    }
+  });
+});
+
+describe('a start on S3', () => {
+  const TRACE = `data:text/javascript,${encodeURIComponent(`
+    import { registerHooks } from 'node:module';
+    registerHooks({ load(url, context, next) { if (url.startsWith('file:')) console.error('loaded ' + url); return next(url, context); } });
+  `)}`;
+
+  it('loads no screen, no cluster and no database for prof ls', async () => {
+    const env = { ...ENV(), NODE_OPTIONS: `--import=${TRACE}` };
+    const { exitCode, stderr } = await runProf(home.path, ['ls', ...STORE], { env });
+    expect(exitCode).toBe(0);
+    const files = [...stderr.matchAll(/^loaded file:\/\/(.*)$/gm)].map(([, path]) =>
+      path!.replace(`${ROOT}dist/`, ''),
+    );
+    const packages = JSON.parse(readFileSync(`${ROOT}dist/.packages.json`, 'utf8')) as Record<
+      string,
+      string[]
+    >;
+    const loaded = new Set(files.flatMap((file) => packages[file] ?? []));
+    expect(loaded).toContain('@aws-sdk/client-s3');
+    const others = [
+      'ink',
+      'react',
+      '@kubernetes/client-node',
+      'ws',
+      'pg',
+      '@electric-sql/pglite',
+      're2js',
+      'yaml',
+    ];
+    expect(others.filter((name) => loaded.has(name))).toEqual([]);
+  });
+
+  it('loads nothing of S3 for a store that is a folder', async () => {
+    const env = { NODE_OPTIONS: `--import=${TRACE}` };
+    const { stderr } = await runProf(home.path, ['ls', '--store', './folder'], { env });
+    const packages = JSON.parse(readFileSync(`${ROOT}dist/.packages.json`, 'utf8')) as Record<
+      string,
+      string[]
+    >;
+    const files = [...stderr.matchAll(/^loaded file:\/\/(.*)$/gm)].map(([, path]) =>
+      path!.replace(`${ROOT}dist/`, ''),
+    );
+    expect(files.flatMap((file) => packages[file] ?? []).filter((name) => name.includes('aws'))).toEqual([]);
+  });
+});
