@@ -17,6 +17,7 @@ import {
   generateMergeSource,
   generateProfile,
 } from './generate-profile.ts';
+import { benchListings } from './listings.ts';
 import { type Command, fastest, type Run } from './measure.ts';
 import { REPORTS } from './reports.ts';
 import { benchTransfers } from './transfers.ts';
@@ -70,6 +71,7 @@ try {
   await benchReplicas();
   rows.push(...(await flameRows({ prof, folder, a: profilePath('A'), million: profilePath('F') })));
   rows.push(...(await benchTransfers(folder, prof)));
+  rows.push(...(await benchListings(folder, prof, { full })));
   print();
 } finally {
   rmSync(folder, { recursive: true, force: true });
