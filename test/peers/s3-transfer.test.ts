@@ -62,16 +62,6 @@ describe('transfers with an S3 server', () => {
     }
   }, 120_000);
 
-  it('runs the examples of the docs', async () => {
-    const page = readFileSync(`${ROOT}docs/transfer.md`, 'utf8');
-    const lines = page.split('\n').filter((line) => line.startsWith('prof ') && line.includes('s3://'));
-    expect(lines.length).toBeGreaterThan(3);
-    for (const line of lines) {
-      const { exitCode, stderr } = await prof(line.split(' ').slice(1));
-      expect({ line, exitCode, stderr }).toMatchObject({ exitCode: 0 });
-    }
-  }, 120_000);
-
   it('prunes a bucket, and leaves what is not a profile', async () => {
     await prof(['sync', 'store:', 's3://bucket/pruned', '--service', 'checkout']);
     await server.client.send(
