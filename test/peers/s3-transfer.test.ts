@@ -6,7 +6,7 @@ import { execa } from 'execa';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createDiskStore } from '../../src/adapters/disk/disk-store.ts';
 import { storeProfile } from '../../src/store/store-profile.ts';
-import { cleanEnvironment, ROOT, RUN_JS, runProf, temporaryFolder } from '../support/run-prof.ts';
+import { cleanEnvironment, RUN_JS, runProf, temporaryFolder } from '../support/run-prof.ts';
 import { MOTO, type S3Server, startS3Server } from '../support/s3-server.ts';
 import { smallProfile } from '../support/small-profiles.ts';
 
