@@ -17,6 +17,7 @@ import type { HttpClient } from './ports/http-client.ts';
 import type { Inspector } from './ports/inspector.ts';
 import type { ClusterSettings, Kubernetes } from './ports/kubernetes.ts';
 import type { LifecycleRules } from './ports/lifecycle-rules.ts';
+import type { ListingCache } from './ports/listing-cache.ts';
 import type { Pager } from './ports/pager.ts';
 import type { ProcessTable } from './ports/process-table.ts';
 import type { ProfileDecoder } from './ports/profile-decoder.ts';
@@ -28,6 +29,8 @@ export interface Wiring {
   readonly clock: Clock;
   /** The store that the configuration names. */
   store(): Promise<BlobStore>;
+  /** The last listings of stores that are elsewhere. */
+  listings(): Promise<ListingCache>;
   /** What the store does by itself. @throws ProfError USAGE for a folder, which does nothing. */
   lifecycle(): Promise<LifecycleRules>;
   /** What can be told about the way to the store; undefined: it is a folder. */
@@ -100,6 +103,11 @@ export function createWiring(config: Config): Wiring {
       if (!config.readOnly) return store;
       const { readOnlyStore } = await import('./adapters/read-only-store.ts');
       return readOnlyStore(store);
+    }),
+    listings: once(async () => {
+      const { createListingCache } = await import('./adapters/listing-cache.ts');
+      const { XDG_CACHE_HOME: folder = '' } = process.env;
+      return createListingCache(`${folder.startsWith('/') ? folder : `${homedir()}/.cache`}/prof`);
     }),
     lifecycle: once(() => openLifecycle(config)),
     diagnosis: once(async () => {

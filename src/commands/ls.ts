@@ -1,7 +1,10 @@
 import { Flags } from '@oclif/core';
+import type { BlobStore } from '../ports/blob-store.ts';
+import type { ListingCache } from '../ports/listing-cache.ts';
 import { csvStream } from '../present/csv.ts';
 import { formatJsonLine } from '../present/json.ts';
 import {
+  keptText,
   LS_COLUMNS,
   LS_CSV,
   type LsDocument,
@@ -17,6 +20,7 @@ import { csvFlag } from '../shell/csv-flag.ts';
 import { pagerFlag } from '../shell/pager-flag.ts';
 import { printCsv } from '../shell/print-csv.ts';
 import type { ProfileEntry } from '../store/entry.ts';
+import { keepListing, openKeptListing } from '../store/kept-listing.ts';
 import { iterateProfiles, listProfiles } from '../store/list-profiles.ts';
 
 export default class Ls extends BaseCommand<LsDocument | undefined> {
@@ -30,6 +34,7 @@ has them always.`;
     '<%= config.bin %> ls --service checkout --type cpu --since 7d',
     '<%= config.bin %> ls --date yesterday --json',
     '<%= config.bin %> ls --csv > profiles.csv',
+    '<%= config.bin %> ls --offline --service checkout',
   ];
   static override flags = {
     service: Flags.string({
@@ -59,6 +64,10 @@ has them always.`;
       summary: 'with --pod: ask the metadata of each profile that may be of the pod',
       dependsOn: ['pod'],
     }),
+    offline: Flags.boolean({
+      summary: 'list what the last prof ls of all of the store found, and ask nobody',
+      exclusive: ['deep'],
+    }),
     jsonl: Flags.boolean({
       summary: 'print one JSON object a line, as they are found',
       exclusive: ['json', 'csv'],
@@ -72,15 +81,37 @@ has them always.`;
     const { out, wiring, page } = await this.context(flags);
     const { service, type, date, since, until, pod, deep } = flags;
     const options = { services: service, types: type, date, since, until, pods: pod, isDeep: deep };
-    const deps = { store: await wiring.store(), clock: wiring.clock };
+    const { store, kept } = await this.#storeToList(flags.offline, { out, wiring });
+    const deps = { store, clock: wiring.clock };
     if (deep && pod !== undefined)
       out.note('--deep: the metadata of each profile that may be of the pod is read');
     if (out.json) return lsDocument(await listProfiles(options, deps, { most: MAX_ROWS }));
-    const found = iterateProfiles(options, deps);
+    const listed = iterateProfiles(options, deps);
+    const found =
+      kept === undefined
+        ? listed
+        : keepListing(listed, options, { url: store.url, cache: kept, clock: wiring.clock });
     if (flags.csv) await printCsv(out, csvStream(LS_CSV, profileDocuments(found)));
     else if (flags.jsonl) await printLines(out, profileDocuments(found));
     else await this.#table(found, { out, page, store: deps.store.url });
     return undefined;
+  }
+
+  /** The store, and where its listing is kept: of folders none is, for they are here. */
+  async #storeToList(
+    isOffline: boolean,
+    { out, wiring }: Pick<CommandContext, 'out' | 'wiring'>,
+  ): Promise<{ readonly store: BlobStore; readonly kept: ListingCache | undefined }> {
+    const store = await wiring.store();
+    if (!store.url.startsWith('s3:')) {
+      if (isOffline) out.note(`${store.url} is on this machine: --offline changes nothing`);
+      return { store, kept: undefined };
+    }
+    const cache = await wiring.listings();
+    if (!isOffline) return { store, kept: cache };
+    const { scope, store: listed } = await openKeptListing(store, cache);
+    out.note(keptText(scope, wiring.clock.nowMs()));
+    return { store: listed, kept: undefined };
   }
 
   async #table(

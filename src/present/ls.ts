@@ -82,3 +82,19 @@ export function nothingListed(store: string, isFiltered: boolean): string {
     ? `no profile matches in ${store}`
     : `the store ${store} is empty; prof capture takes profiles, prof demo shows how`;
 }
+
+/** How old a kept listing is, and what it is of. */
+export function keptText(
+  { takenMs, fromMs }: { readonly takenMs: number; readonly fromMs: number | undefined },
+  nowMs: number,
+): string {
+  const minutes = Math.max(0, Math.round((nowMs - takenMs) / 60_000));
+  const age =
+    minutes < 120
+      ? `${minutes} min`
+      : minutes < 2880
+        ? `${Math.round(minutes / 60)} h`
+        : `${Math.round(minutes / 1440)} days`;
+  const from = fromMs === undefined ? '' : `, from ${tableTime(fromMs)} on`;
+  return `as it was ${age} ago (${isoTime(takenMs)})${from}; the store was not asked`;
+}

@@ -117,3 +117,37 @@ describe('a start on S3', () => {
     expect(files.flatMap((file) => packages[file] ?? []).filter((name) => name.includes('aws'))).toEqual([]);
   });
 });
+
+describe('prof ls --offline', () => {
+  it('lists what the last whole listing found, says how old that is, and asks nobody', async () => {
+    const never = await runProf(home.path, ['ls', '--offline', '--store', 's3://never/listed'], { env: ENV() });
+    expect(never).toMatchObject({ exitCode: 3 });
+    const before = await prof('ls');
+    // A part of the store does not take the place of the whole.
+    await prof('ls', '--type', 'heap');
+    const asked = fake.requests.length;
+    const offline = await prof('ls', '--offline');
+    expect(offline).toMatchObject({ exitCode: 0, stdout: before.stdout });
+    expect(offline.stdout).toContain(KEY);
+    expect(offline.stderr).toMatch(/as it was \d+ min ago \(\d{4}-.*Z\); the store was not asked/);
+    const filtered = JSON.parse((await prof('ls', '--offline', '--service', 'checkout', '--json')).stdout);
+    expect(filtered.profiles.map(({ key }: { key: string }) => key)).toEqual([KEY]);
+    expect(fake.requests.length).toBe(asked);
+    // References never resolve from it.
+    fake.objects.clear();
+    expect(await prof('top', `store:${KEY}`)).toMatchObject({ exitCode: 3 });
+    expect((await prof('ls', '--offline')).stdout).toContain(KEY);
+  });
+
+  it('knows from when on a listing was', async () => {
+    await prof('ls', '--since', '2023-01-01');
+    const { stderr } = await prof('ls', '--offline');
+    expect(stderr).toContain('from 2023-01-01 00:00:00 on');
+  });
+
+  it('changes nothing for a folder', async () => {
+    const { exitCode, stderr } = await runProf(home.path, ['ls', '--offline', '--store', './folder']);
+    expect(exitCode).toBe(0);
+    expect(stderr).toContain('--offline changes nothing');
+  });
+});
