@@ -120,7 +120,9 @@ describe('a start on S3', () => {
 
 describe('prof ls --offline', () => {
   it('lists what the last whole listing found, says how old that is, and asks nobody', async () => {
-    const never = await runProf(home.path, ['ls', '--offline', '--store', 's3://never/listed'], { env: ENV() });
+    const never = await runProf(home.path, ['ls', '--offline', '--store', 's3://never/listed'], {
+      env: ENV(),
+    });
     expect(never).toMatchObject({ exitCode: 3 });
     const before = await prof('ls');
     // A part of the store does not take the place of the whole.
