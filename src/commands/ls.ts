@@ -19,6 +19,7 @@ import { batches } from '../shell/batches.ts';
 import { csvFlag } from '../shell/csv-flag.ts';
 import { pagerFlag } from '../shell/pager-flag.ts';
 import { printCsv } from '../shell/print-csv.ts';
+import { filterFlags } from '../shell/selection-flags.ts';
 import type { ProfileEntry } from '../store/entry.ts';
 import { keepListing, openKeptListing } from '../store/kept-listing.ts';
 import { iterateProfiles, listProfiles } from '../store/list-profiles.ts';
@@ -37,23 +38,7 @@ has them always.`;
     '<%= config.bin %> ls --offline --service checkout',
   ];
   static override flags = {
-    service: Flags.string({
-      summary: 'only this service',
-      helpValue: 'NAME',
-      multiple: true,
-      multipleNonGreedy: true,
-    }),
-    type: Flags.string({
-      char: 't',
-      summary: 'only this type: cpu, heap, …',
-      helpValue: 'TYPE',
-      multiple: true,
-      multipleNonGreedy: true,
-      delimiter: ',',
-    }),
-    date: Flags.string({ summary: 'only this UTC day', helpValue: 'DAY' }),
-    since: Flags.string({ summary: 'from this moment on', helpValue: 'TIME' }),
-    until: Flags.string({ summary: 'up to this moment', helpValue: 'TIME' }),
+    ...filterFlags,
     pod: Flags.string({
       summary: 'only of this pod, by the end of its name that keys hold',
       helpValue: 'NAME',

@@ -11,8 +11,18 @@ import type { ListOptions } from '../store/list-profiles.ts';
 import type { CommandContext } from './base-command.ts';
 import type { Output } from './output.ts';
 import { loadDepsOf, type SubjectFlags, sourcesOf } from './report-command.ts';
+import { filterFlags } from './selection-flags.ts';
 
 const EACH = 'EACH';
+
+/** The flags of a listing, which mean something only beside --each. */
+function withEach<Table extends Record<string, object>>(flags: Table): Table {
+  const entries = Object.entries(flags).map(([name, flag]) => [
+    name,
+    { ...flag, dependsOn: ['each'], helpGroup: EACH },
+  ]);
+  return Object.fromEntries(entries) as Table;
+}
 
 /** For a report on each of many profiles. */
 export const eachFlags = {
@@ -21,42 +31,7 @@ export const eachFlags = {
     exclusive: ['base', 'diff-base', 'csv', 'output'],
     helpGroup: EACH,
   }),
-  service: Flags.string({
-    summary: 'only this service',
-    helpValue: 'NAME',
-    multiple: true,
-    multipleNonGreedy: true,
-    dependsOn: ['each'],
-    helpGroup: EACH,
-  }),
-  type: Flags.string({
-    char: 't',
-    summary: 'only this type: cpu, heap, …',
-    helpValue: 'TYPE',
-    multiple: true,
-    multipleNonGreedy: true,
-    delimiter: ',',
-    dependsOn: ['each'],
-    helpGroup: EACH,
-  }),
-  date: Flags.string({
-    summary: 'only this UTC day',
-    helpValue: 'DAY',
-    dependsOn: ['each'],
-    helpGroup: EACH,
-  }),
-  since: Flags.string({
-    summary: 'from this moment on',
-    helpValue: 'TIME',
-    dependsOn: ['each'],
-    helpGroup: EACH,
-  }),
-  until: Flags.string({
-    summary: 'up to this moment',
-    helpValue: 'TIME',
-    dependsOn: ['each'],
-    helpGroup: EACH,
-  }),
+  ...withEach(filterFlags),
 };
 
 interface EachFlags {
