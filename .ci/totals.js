@@ -1,4 +1,4 @@
-// Adds up what the test runs reported; the last line is all that counts.
+// Names what failed and adds up what the test runs reported; the last line is all that counts.
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 
@@ -13,6 +13,12 @@ for (const name of REPORTS) {
     total.passed += report.numPassedTests;
     total.failed += report.numFailedTests;
     total.skipped += report.numPendingTests + report.numTodoTests;
+    for (const file of report.testResults) {
+      if (file.status === 'failed' && file.assertionResults.length === 0) console.log(`failed: ${name}: ${file.name}`);
+      for (const test of file.assertionResults) {
+        if (test.status === 'failed') console.log(`failed: ${name}: ${file.name}: ${test.fullName}`);
+      }
+    }
   } catch {
     console.log(`${name}: no report of its tests`);
     total.failed += 1;
