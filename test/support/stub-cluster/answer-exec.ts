@@ -8,6 +8,8 @@ export type ExecProgram = (
   container: string | undefined,
 ) => { readonly exitCode: number; readonly stdout?: string; readonly stderr?: string } | undefined;
 
+export const EXEC_PROTOCOLS = ['v5.channel.k8s.io', 'v4.channel.k8s.io', 'channel.k8s.io'];
+
 export const answerExec = {
   refusal(
     cluster: StubCluster,

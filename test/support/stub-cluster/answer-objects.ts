@@ -1,19 +1,16 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { API_RESOURCES } from './api-resources.ts';
+import { readReview } from './read-review.ts';
 import { forbidden, notFound, sendStatus, status } from './status.ts';
 import type { KubeObject, RecordedRequest, StubCluster } from './stub-cluster.ts';
 
 /** Kinds by `group/plural`. */
-const KINDS: Readonly<Record<string, string>> = {
-  'api/v1/pods': 'Pod',
-  'api/v1/services': 'Service',
-  'api/v1/nodes': 'Node',
-  'apis/apps/v1/deployments': 'Deployment',
-  'apis/apps/v1/statefulsets': 'StatefulSet',
-  'apis/apps/v1/daemonsets': 'DaemonSet',
-  'apis/apps/v1/replicasets': 'ReplicaSet',
-  'apis/batch/v1/jobs': 'Job',
-  'apis/batch/v1/cronjobs': 'CronJob',
-};
+const KINDS: ReadonlyMap<string, string> = new Map(
+  API_RESOURCES.map(({ group, version, plural, kind }) => [
+    `${group === '' ? 'api' : `apis/${group}`}/${version}/${plural}`,
+    kind,
+  ]),
+);
 const PATH = /^\/(api\/v1|apis\/[^/]+\/[^/]+)(?:\/namespaces\/([^/]+))?\/([a-z]+)(?:\/([^/]+))?$/;
 
 /** Objects by name and in lists, rights, usage. */
@@ -29,19 +26,18 @@ export async function answerObjects(
   if (plural === 'selfsubjectaccessreviews')
     return void send(review(cluster, recorded, await bodyOf(incoming)), 201);
   if (group === 'apis/metrics.k8s.io/v1beta1') {
-    const found = cluster.usage.get(`${namespace}/${name}`);
-    if (!found) return sendStatus(response, { code: 404, body: '404 page not found\n' });
-    const containers = found.map((each) => ({ name: each.name, usage: { cpu: each.cpu, memory: '1Mi' } }));
-    return void send({ kind: 'PodMetrics', metadata: { name, namespace }, containers });
+    answerUsage(cluster, { namespace, name, query: recorded.query }, response);
+    return;
   }
-  const kind = KINDS[`${group}/${plural}`];
+  const kind = KINDS.get(`${group}/${plural}`);
   if (kind === undefined)
     return sendStatus(response, status(404, 'NotFound', 'the server could not find the requested resource'));
   const verb = name === undefined ? 'list' : 'get';
   if (!cluster.isAllowed(recorded, verb, plural, namespace)) {
     return sendStatus(response, forbidden(recorded.user, verb, plural, namespace, name));
   }
-  const ofKind = cluster.objects.filter(
+  const objects = kind === 'Namespace' ? namespacesOf(cluster) : cluster.objects;
+  const ofKind = objects.filter(
     (object) => object.kind === kind && (namespace === '' || object.metadata.namespace === namespace),
   );
   if (name !== undefined) {
@@ -49,6 +45,12 @@ export async function answerObjects(
     return found ? void send(found) : sendStatus(response, notFound(plural, name));
   }
   send(page(ofKind, kind, recorded.query));
+}
+
+/** There are those that something is in. */
+function namespacesOf({ objects }: StubCluster): KubeObject[] {
+  const names = new Set(objects.flatMap(({ metadata }) => metadata.namespace ?? []));
+  return [...names].map((name) => ({ kind: 'Namespace', apiVersion: 'v1', metadata: { name } }));
 }
 
 function page(objects: readonly KubeObject[], kind: string, query: URLSearchParams): object {
@@ -63,6 +65,39 @@ function page(objects: readonly KubeObject[], kind: string, query: URLSearchPara
   // Items of a list do not repeat their kind.
   const items = chosen.slice(start, start + limit).map(({ kind: _, apiVersion: __, ...rest }) => rest);
   return { kind: `${kind}List`, apiVersion: 'v1', metadata: { resourceVersion: '1', ...next }, items };
+}
+
+/** As metrics-server answers; a cluster without it has no such path. */
+function answerUsage(
+  cluster: StubCluster,
+  asked: { readonly namespace: string; readonly name: string | undefined; readonly query: URLSearchParams },
+  response: ServerResponse,
+): void {
+  if (cluster.usage.size === 0) {
+    sendStatus(response, { code: 404, body: '404 page not found\n' });
+    return;
+  }
+  const metrics = [...cluster.usage].flatMap(([key, containers]) => {
+    const [namespace = '', name = ''] = key.split('/');
+    const pod = cluster.find('Pod', namespace, name);
+    if (namespace !== asked.namespace || !pod || !matchesLabels(pod, asked.query.get('labelSelector') ?? ''))
+      return [];
+    return {
+      kind: 'PodMetrics',
+      apiVersion: 'metrics.k8s.io/v1beta1',
+      metadata: { name, namespace, labels: pod.metadata.labels },
+      timestamp: '2026-01-01T00:00:30Z',
+      window: '15.2s',
+      containers: containers.map((each) => ({ name: each.name, usage: { cpu: each.cpu, memory: '1Mi' } })),
+    };
+  });
+  const found = metrics.find(({ metadata }) => metadata.name === asked.name);
+  if (asked.name !== undefined && !found) {
+    sendStatus(response, notFound('podmetrics.metrics.k8s.io', `${asked.namespace}/${asked.name}`));
+    return;
+  }
+  const list = { kind: 'PodMetricsList', apiVersion: 'metrics.k8s.io/v1beta1', metadata: {}, items: metrics };
+  response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(found ?? list));
 }
 
 function matchesLabels({ metadata }: KubeObject, selector: string): boolean {
@@ -102,26 +137,22 @@ function matchesFields(object: KubeObject, selector: string): boolean {
     });
 }
 
-function review(cluster: StubCluster, recorded: RecordedRequest, text: string): object {
-  const { spec } = JSON.parse(text) as {
-    spec: {
-      resourceAttributes: { verb: string; resource: string; subresource?: string; namespace?: string };
-    };
-  };
-  const { verb, resource, subresource = '', namespace = '' } = spec.resourceAttributes;
+function review(cluster: StubCluster, recorded: RecordedRequest, body: Buffer): object {
+  const attributes = readReview(body);
+  const { verb, resource, subresource = '', namespace = '' } = attributes;
   const full = subresource === '' ? resource : `${resource}/${subresource}`;
   const allowed = cluster.isAllowed(recorded, verb, full, namespace);
   return {
     kind: 'SelfSubjectAccessReview',
     apiVersion: 'authorization.k8s.io/v1',
     metadata: {},
-    spec,
+    spec: { resourceAttributes: attributes },
     status: { allowed, ...(allowed ? {} : { reason: 'no RBAC policy matched' }) },
   };
 }
 
-async function bodyOf(incoming: IncomingMessage): Promise<string> {
+async function bodyOf(incoming: IncomingMessage): Promise<Buffer> {
   const chunks: Buffer[] = [];
   for await (const chunk of incoming) chunks.push(chunk as Buffer);
-  return Buffer.concat(chunks).toString('utf8');
+  return Buffer.concat(chunks);
 }

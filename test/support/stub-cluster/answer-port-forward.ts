@@ -1,11 +1,12 @@
 import { connect } from 'node:net';
 import type { WebSocket } from 'ws';
+import { TUNNEL_PROTOCOL } from './answer-tunnel.ts';
 import { forbidden, notFound, type StatusAnswer, status } from './status.ts';
 import type { BreakableForward, RecordedRequest, StubCluster } from './stub-cluster.ts';
 
 /** What the kubelet adds to each end: the server closes the WebSocket about a second after the pod's end. */
 const CLOSE_DELAY_MS = 1000;
-const ACCEPTED = ['v4.channel.k8s.io', 'v4.base64.channel.k8s.io', 'SPDY/3.1+portforward.k8s.io'];
+export const FORWARD_PROTOCOLS = ['v4.channel.k8s.io', 'v4.base64.channel.k8s.io', TUNNEL_PROTOCOL];
 
 export const answerPortForward = {
   refusal(
@@ -14,7 +15,8 @@ export const answerPortForward = {
     namespace: string,
     name: string,
   ): StatusAnswer | undefined {
-    for (const verb of ['get', 'create']) {
+    const isSpdy = request.method === 'POST';
+    for (const verb of isSpdy ? ['create'] : ['get', 'create']) {
       if (!cluster.isAllowed(request, verb, 'pods/portforward', namespace)) {
         return forbidden(request.user, verb, 'pods/portforward', namespace, name);
       }
@@ -25,9 +27,10 @@ export const answerPortForward = {
       .split(/, */)
       .filter((each) => each !== '');
     // It looks like a missing right, and is none.
-    if (offered.length > 0 && !offered.some((each) => ACCEPTED.includes(each)))
+    if (offered.length > 0 && !offered.some((each) => FORWARD_PROTOCOLS.includes(each)))
       return { code: 403, body: '' };
-    if (!request.query.has('ports')) return status(400, 'BadRequest', 'query parameter "port" is required');
+    if (!request.query.has('ports') && !isSpdy && !offered.includes(TUNNEL_PROTOCOL))
+      return status(400, 'BadRequest', 'query parameter "port" is required');
     const { phase } = pod.status as { phase?: string };
     if (phase === 'Pending') {
       return status(400, 'BadRequest', `pod ${name} does not have a host assigned`);
@@ -99,5 +102,6 @@ export const answerPortForward = {
   },
 };
 
-const refusedText = (port: number, name: string): string =>
+/** What a node says of a port where nothing listens. */
+export const refusedText = (port: number, name: string): string =>
   `error forwarding port ${port} to pod 0f2b, uid : failed to execute portforward in network namespace "/var/run/netns/cni-1": failed to connect to localhost:${port} inside namespace "0f2b", IPv4: dial tcp4 127.0.0.1:${port}: connect: connection refused IPv6 dial tcp6: address localhost: no suitable address found (${name})`;

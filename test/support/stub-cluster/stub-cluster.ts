@@ -1,11 +1,14 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import { createServer as createTlsServer } from 'node:https';
 import type { AddressInfo, Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
-import { WebSocketServer } from 'ws';
-import { answerExec, type ExecProgram } from './answer-exec.ts';
+import { createWebSocketStream, WebSocketServer } from 'ws';
+import { answerDiscovery } from './answer-discovery.ts';
+import { answerExec, EXEC_PROTOCOLS, type ExecProgram } from './answer-exec.ts';
 import { answerObjects } from './answer-objects.ts';
-import { answerPortForward } from './answer-port-forward.ts';
+import { answerPortForward, FORWARD_PROTOCOLS } from './answer-port-forward.ts';
 import { answerProxy } from './answer-proxy.ts';
+import { acceptSpdy, TUNNEL_PROTOCOL, talkTunnel } from './answer-tunnel.ts';
 import { sendStatus, status } from './status.ts';
 
 export interface KubeObject {
@@ -35,6 +38,8 @@ export interface StubClusterOptions {
   /** Bearer tokens and whose they are; default: `secret` of `admin`. */
   readonly tokens?: Readonly<Record<string, string>>;
   readonly isAllowed?: (right: Right) => boolean;
+  /** PEM texts: it speaks https, and its kubeconfigs name the authority. */
+  readonly tls?: { readonly ca: string; readonly cert: string; readonly key: string };
 }
 
 export interface RecordedRequest {
@@ -61,14 +66,25 @@ export class StubCluster {
   readonly options: StubClusterOptions;
   url = '';
   #sockets = new Set<Socket>();
-  #server = createServer((request, response) => void this.#answer(request, response));
+  #server: ReturnType<typeof createServer>;
   #webSockets = new WebSocketServer({
     noServer: true,
-    handleProtocols: (offered) => [...offered].find((name) => CHANNELS.includes(name)) ?? false,
+    handleProtocols: (offered, { url = '' }) => {
+      const taken = /\/exec(\?|$)/.test(url) ? EXEC_PROTOCOLS : FORWARD_PROTOCOLS;
+      return [...offered].find((name) => taken.includes(name)) ?? false;
+    },
   });
+
+  #tunnels = new WeakSet<IncomingMessage>();
 
   constructor(options: StubClusterOptions = {}) {
     this.options = options;
+    this.#webSockets.on('headers', (headers, request) => {
+      if (this.#tunnels.has(request)) headers.push(`${PROTOCOL_HEADER}: ${TUNNEL_PROTOCOL}`);
+    });
+    const answer = (request: IncomingMessage, response: ServerResponse) =>
+      void this.#answer(request, response);
+    this.#server = options.tls ? createTlsServer(options.tls, answer) : createServer(answer);
   }
 
   async start(port = 0): Promise<this> {
@@ -78,7 +94,7 @@ export class StubCluster {
     });
     this.#server.on('upgrade', (request, socket, head) => this.#upgrade(request, socket, head));
     await new Promise<void>((resolve) => this.#server.listen(port, '127.0.0.1', resolve));
-    this.url = `http://127.0.0.1:${(this.#server.address() as AddressInfo).port}`;
+    this.url = `${this.options.tls ? 'https' : 'http'}://127.0.0.1:${(this.#server.address() as AddressInfo).port}`;
     return this;
   }
 
@@ -113,11 +129,14 @@ export class StubCluster {
     options: { readonly token?: string; readonly namespace?: string; readonly user?: object } = {},
   ): string {
     const { token = 'secret', namespace = 'shop', user = {} } = options;
+    const { ca } = this.options.tls ?? {};
+    const trust =
+      ca === undefined ? {} : { 'certificate-authority-data': Buffer.from(ca).toString('base64') };
     return JSON.stringify({
       apiVersion: 'v1',
       kind: 'Config',
       'current-context': 'stub',
-      clusters: [{ name: 'stub', cluster: { server: this.url } }],
+      clusters: [{ name: 'stub', cluster: { server: this.url, ...trust } }],
       users: [{ name: 'stub', user: { token, ...user } }],
       contexts: [{ name: 'stub', context: { cluster: 'stub', user: 'stub', namespace } }],
     });
@@ -133,7 +152,8 @@ export class StubCluster {
     const token = /^Bearer (.+)$/.exec(request.headers.authorization ?? '')?.[1];
     const owner = (this.options.tokens ?? { secret: 'admin' })[token ?? ''];
     const user = (request.headers['impersonate-user'] as string | undefined) ?? owner ?? '';
-    const { method = 'GET', headers } = request;
+    const { method = 'GET' } = request;
+    const headers = { ...request.headers };
     const recorded = { method, path: url.pathname, query: url.searchParams, user, headers };
     this.requests.push(recorded);
     return owner === undefined ? undefined : recorded;
@@ -142,6 +162,7 @@ export class StubCluster {
   async #answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const recorded = this.record(request);
     if (!recorded) return sendStatus(response, status(401, 'Unauthorized', 'Unauthorized'));
+    if (answerDiscovery(this, recorded.path, request, response)) return;
     if (await answerProxy(this, recorded, request, response)) return;
     await answerObjects(this, recorded, request, response);
   }
@@ -160,13 +181,26 @@ export class StubCluster {
       refuse(socket, refusal);
       return;
     }
+    if (subresource === 'portforward' && request.headers.upgrade === 'SPDY/3.1') {
+      talkTunnel(this, namespace, name, acceptSpdy(socket));
+      return;
+    }
+    if (subresource === 'portforward' && request.headers[PROTOCOL_HEADER] === TUNNEL_PROTOCOL) {
+      // The library takes no protocol with a slash in its name: it is left out and said by ourselves.
+      delete request.headers[PROTOCOL_HEADER];
+      this.#tunnels.add(request);
+      this.#webSockets.handleUpgrade(request, socket, head, (webSocket) =>
+        talkTunnel(this, namespace, name, createWebSocketStream(webSocket)),
+      );
+      return;
+    }
     this.#webSockets.handleUpgrade(request, socket, head, (webSocket) =>
       answer.talk(this, recorded, namespace, name, webSocket),
     );
   }
 }
 
-const CHANNELS = ['v4.channel.k8s.io', 'v5.channel.k8s.io', 'channel.k8s.io'];
+const PROTOCOL_HEADER = 'sec-websocket-protocol';
 
 export interface BreakableForward {
   /** As when the pod is deleted: 1000 and no bytes. */
