@@ -3,8 +3,10 @@ import { existsSync } from 'node:fs';
 import { copyFile, readdir, rename, rm, writeFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
+import { awsChunk, awsModules, planAwsChunk } from './build/aws-modules.js';
 import { commandFiles } from './build/command-files.js';
 import { lazyRequires } from './build/lazy-requires.js';
+import { plainBuiltins } from './build/plain-builtins.js';
 import { planSharedChunks, sharedChunks } from './build/shared-chunks.js';
 import { sourceStamp } from './build/stamp.js';
 import { packagesByFile, thirdPartyNotice } from './build/third-party-notice.js';
@@ -62,14 +64,14 @@ const main = {
   banner: {
     js: "import{createRequire as profRequire}from'node:module';const require=profRequire(import.meta.url);",
   },
-  plugins: [mainEntry, lazyRequires],
+  plugins: [mainEntry, lazyRequires, awsModules, plainBuiltins],
   logLevel: 'warning',
 };
 const entries = ['prof:main', ...Object.values(commands).map((file) => `src/commands/${file}`)];
 const { metafile } = await build({ ...main, write: false })
   .then((trial) => {
     const shared = sharedChunks(planSharedChunks(trial.metafile, entries));
-    return build({ ...main, plugins: [shared, ...main.plugins] });
+    return build({ ...main, plugins: [shared, awsChunk(planAwsChunk(trial.metafile)), ...main.plugins] });
   })
   .catch(async (error) => {
     // esbuild has said what is wrong with the source.

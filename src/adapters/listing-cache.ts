@@ -34,6 +34,9 @@ function recorder(path: string, scope: ListingScope) {
     mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
     writeFileSync(fresh, `${JSON.stringify(scope)}\n`, { mode: 0o600 });
   });
+  const remove = () => {
+    attempt(() => rmSync(fresh, { force: true }));
+  };
   const flush = () => {
     if (isFailed || lines.length === 0) return;
     const text = lines.join('');
@@ -50,8 +53,9 @@ function recorder(path: string, scope: ListingScope) {
     },
     commit: async () => {
       flush();
-      if (isFailed || !attempt(() => renameSync(fresh, path))) attempt(() => rmSync(fresh, { force: true }));
+      if (isFailed || !attempt(() => renameSync(fresh, path))) remove();
     },
+    discard: remove,
   };
 }
 

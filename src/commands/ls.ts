@@ -22,7 +22,7 @@ import { printCsv } from '../shell/print-csv.ts';
 import { filterFlags } from '../shell/selection-flags.ts';
 import type { ProfileEntry } from '../store/entry.ts';
 import { keepListing, openKeptListing } from '../store/kept-listing.ts';
-import { iterateProfiles, listProfiles } from '../store/list-profiles.ts';
+import { iterateProfiles, newestOf } from '../store/list-profiles.ts';
 
 export default class Ls extends BaseCommand<LsDocument | undefined> {
   static override summary = 'List the profiles of the store, the newest last';
@@ -66,16 +66,16 @@ has them always.`;
     const { out, wiring, page } = await this.context(flags);
     const { service, type, date, since, until, pod, deep } = flags;
     const options = { services: service, types: type, date, since, until, pods: pod, isDeep: deep };
-    const { store, kept } = await this.#storeToList(flags.offline, { out, wiring });
+    const { store, openCache } = await this.#storeToList(flags.offline, { out, wiring });
     const deps = { store, clock: wiring.clock };
     if (deep && pod !== undefined)
       out.note('--deep: the metadata of each profile that may be of the pod is read');
-    if (out.json) return lsDocument(await listProfiles(options, deps, { most: MAX_ROWS }));
     const listed = iterateProfiles(options, deps);
     const found =
-      kept === undefined
+      openCache === undefined
         ? listed
-        : keepListing(listed, options, { url: store.url, cache: kept, clock: wiring.clock });
+        : keepListing(listed, options, { url: store.url, openCache, clock: wiring.clock });
+    if (out.json) return lsDocument(await newestOf(found, store.url, { most: MAX_ROWS }));
     if (flags.csv) await printCsv(out, csvStream(LS_CSV, profileDocuments(found)));
     else if (flags.jsonl) await printLines(out, profileDocuments(found));
     else await this.#table(found, { out, page, store: deps.store.url });
@@ -86,17 +86,16 @@ has them always.`;
   async #storeToList(
     isOffline: boolean,
     { out, wiring }: Pick<CommandContext, 'out' | 'wiring'>,
-  ): Promise<{ readonly store: BlobStore; readonly kept: ListingCache | undefined }> {
+  ): Promise<{ readonly store: BlobStore; readonly openCache?: () => Promise<ListingCache> }> {
     const store = await wiring.store();
     if (!store.url.startsWith('s3:')) {
       if (isOffline) out.note(`${store.url} is on this machine: --offline changes nothing`);
-      return { store, kept: undefined };
+      return { store };
     }
-    const cache = await wiring.listings();
-    if (!isOffline) return { store, kept: cache };
-    const { scope, store: listed } = await openKeptListing(store, cache);
+    if (!isOffline) return { store, openCache: wiring.listings };
+    const { scope, store: listed } = await openKeptListing(store, await wiring.listings());
     out.note(keptText(scope, wiring.clock.nowMs()));
-    return { store: listed, kept: undefined };
+    return { store: listed };
   }
 
   async #table(

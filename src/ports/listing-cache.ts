@@ -12,6 +12,8 @@ export interface ListingScope {
 export interface ListingRecorder {
   add(entry: BlobEntry): void;
   commit(): Promise<void>;
+  /** What was recorded is not all, and is forgotten. */
+  discard(): void;
 }
 
 export interface KeptListing {

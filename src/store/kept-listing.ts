@@ -1,12 +1,18 @@
 import type { Clock } from '../kit/clock.ts';
 import { ProfError } from '../kit/errors.ts';
-import type { KeptListing, ListingCache } from '../ports/listing-cache.ts';
+import type { KeptListing, ListingCache, ListingRecorder } from '../ports/listing-cache.ts';
 import type { ProfileEntry } from './entry.ts';
 import { filterOf, type ListOptions } from './list-profiles.ts';
 
 /** Whether a listing by these options is worth keeping: all of the store, or all from a moment on. */
 function isWhole({ services, types, date, until, pods }: ListOptions): boolean {
   return [services, types, date, until, pods].every((option) => option === undefined);
+}
+
+export interface KeepDeps {
+  readonly url: string;
+  readonly openCache: () => Promise<ListingCache>;
+  readonly clock: Clock;
 }
 
 /**
@@ -16,19 +22,29 @@ function isWhole({ services, types, date, until, pods }: ListOptions): boolean {
 export async function* keepListing(
   found: AsyncIterable<ProfileEntry>,
   options: ListOptions,
-  { url, cache, clock }: { readonly url: string; readonly cache: ListingCache; readonly clock: Clock },
+  { url, openCache, clock }: KeepDeps,
 ): AsyncGenerator<ProfileEntry> {
   if (!isWhole(options)) {
     yield* found;
     return;
   }
   const takenMs = clock.nowMs();
-  const recorder = cache.record({ url, takenMs, fromMs: filterOf(options, takenMs).fromMs });
-  for await (const entry of found) {
-    recorder.add(entry);
-    yield entry;
+  const scope = { url, takenMs, fromMs: filterOf(options, takenMs).fromMs };
+  // Opened when the first answer is here: until then somebody waits for the first request.
+  let recorder: ListingRecorder | undefined;
+  let isWholeNow = false;
+  try {
+    for await (const entry of found) {
+      recorder ??= (await openCache()).record(scope);
+      recorder.add(entry);
+      yield entry;
+    }
+    recorder ??= (await openCache()).record(scope);
+    isWholeNow = true;
+  } finally {
+    if (isWholeNow) await recorder?.commit();
+    else recorder?.discard();
   }
-  await recorder.commit();
 }
 
 /** The listing that was kept of a store. @throws ProfError NOT_FOUND where there is none */

@@ -43,17 +43,26 @@ export interface ProfileList {
 export async function listProfiles(
   options: ListOptions,
   deps: ListDeps,
+  limit: { readonly most?: number } = {},
+): Promise<ProfileList> {
+  return newestOf(iterateProfiles(options, deps), deps.store.url, limit);
+}
+
+/** The newest `most` of what a listing finds, and how many it found. */
+export async function newestOf(
+  found: AsyncIterable<ProfileEntry>,
+  store: string,
   { most = Number.POSITIVE_INFINITY }: { readonly most?: number } = {},
 ): Promise<ProfileList> {
   let profiles: ProfileEntry[] = [];
   let total = 0;
-  for await (const entry of iterateProfiles(options, deps)) {
+  for await (const entry of found) {
     profiles.push(entry);
     total += 1;
     if (profiles.length >= 2 * most) profiles = profiles.slice(-most);
   }
   return {
-    store: deps.store.url,
+    store,
     profiles: profiles.length > most ? profiles.slice(-most) : profiles,
     total,
   };

@@ -10,6 +10,7 @@ import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync
 import { cpus, tmpdir, totalmem } from 'node:os';
 import { join } from 'node:path';
 import { DIFFS, REPLICAS, writeReplicas } from './diffs.ts';
+import { benchFirstRequest } from './first-request.ts';
 import { flameRows } from './flame.ts';
 import {
   BENCH_PROFILES,
@@ -59,6 +60,7 @@ try {
     writeFileSync(basePath(name), generateProfile(name, OTHER_RUN));
   }
   await benchStartUp();
+  rows.push(await benchFirstRequest(prof, { argv: [node, '-e', '0'] }));
   await benchDecode();
   await benchTop('tiny', { rounds: 15, speed: 1 });
   await benchTop('C', { rounds: 9, speed: 1 });

@@ -1,4 +1,4 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { type FakeS3, type Fault, startFakeS3 } from '../support/fake-s3.ts';
 import { ROOT, runProf, temporaryFolder } from '../support/run-prof.ts';
@@ -139,6 +139,30 @@ describe('prof ls --offline', () => {
     fake.objects.clear();
     expect(await prof('top', `store:${KEY}`)).toMatchObject({ exitCode: 3 });
     expect((await prof('ls', '--offline')).stdout).toContain(KEY);
+  });
+
+  it.each([
+    ['--json', '20240117-120000'],
+    ['--jsonl', '20240117-120001'],
+    ['--csv', '20240117-120002'],
+  ])('keeps what ls %s found, too', async (format, time) => {
+    fake.put(`bucket/team/2024-01-17/checkout/${time}-cpu.pprof`, 'x');
+    await prof('ls', format);
+    fake.objects.clear();
+    expect((await prof('ls', '--offline')).stdout).toContain(time);
+  });
+
+  it('leaves nothing of a listing that was broken off', async () => {
+    await prof('ls');
+    const folder = `${home.path}/.cache/prof/listings`;
+    const before = readdirSync(folder);
+    fake.put('bucket/team/2024-01-16/checkout/20240116-120000-cpu.pprof', 'x');
+    fake.fault = (request, response) =>
+      request.query.get('prefix') === 'team/2024-01-16/' && refusing(403, 'AccessDenied')(request, response);
+    expect(await prof('ls')).toMatchObject({ exitCode: 5 });
+    expect(readdirSync(folder)).toEqual(before);
+    fake.fault = undefined;
+    expect((await prof('ls', '--offline')).stdout).not.toContain('20240116');
   });
 
   it('knows from when on a listing was', async () => {

@@ -1,5 +1,4 @@
 import { PutObjectCommand, type PutObjectCommandInput, type S3Client } from '@aws-sdk/client-s3';
-import { Upload } from '@aws-sdk/lib-storage';
 import { httpOptionsOf } from './http-options.ts';
 
 /** Larger ones go in parts of this size: a part that failed is sent again alone. */
@@ -21,6 +20,7 @@ export async function putObject(
     await client.send(new PutObjectCommand(input), httpOptionsOf(signal));
     return;
   }
+  const { Upload } = await import('@aws-sdk/lib-storage');
   const abortController = new AbortController();
   const upload = new Upload({
     client,

@@ -1,0 +1,39 @@
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { describe, expect, it } from 'vitest';
+import { lightened } from '../../../bin/build/aws-modules.js';
+
+const require = createRequire(import.meta.url);
+const installed = (path: string) => readFileSync(require.resolve(path), 'utf8');
+const SCHEMAS = '@aws-sdk/client-s3/dist-es/schemas/schemas_0.js';
+
+describe('lightened', () => {
+  it('makes each schema of the SDK one that can be left out', () => {
+    const source = installed(SCHEMAS);
+    const light = lightened(SCHEMAS, source);
+    const arrays = source.match(/^(?:export )?var \w+\$? = \[/gm)!;
+    expect(arrays.length).toBeGreaterThan(100);
+    expect(light.match(/^(?:export )?var \w+\$? = \/\* @__PURE__ \*\/ \(\(\) => \[/gm)).toHaveLength(
+      arrays.length,
+    );
+    expect(light).not.toMatch(/^(?:export )?var \w+\$? = \[/m);
+  });
+
+  it('changes nothing else of them', () => {
+    const source = installed(SCHEMAS);
+    const light = lightened(SCHEMAS, source);
+    expect(light).not.toBe(source);
+    expect(light.replaceAll('/* @__PURE__ */ (() => [', '[').replaceAll(/\]\)\(\);$/gm, '];')).toBe(source);
+  });
+
+  it("loads Node's HTTP without its exports, and no streams of the web", () => {
+    const handler = installed('@smithy/node-http-handler/dist-es/node-http-handler.js');
+    expect(handler).toContain('await import("node:http")');
+    const light = lightened('node-http-handler.js', handler);
+    expect(light).toContain('require("node:http")');
+    expect(light).not.toContain('import("node:');
+    expect(lightened('a.js', 'if (typeof ReadableStream === "function") a();')).toBe(
+      'if ("undefined" === "function") a();',
+    );
+  });
+});
