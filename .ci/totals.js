@@ -14,7 +14,8 @@ for (const name of REPORTS) {
     total.failed += report.numFailedTests;
     total.skipped += report.numPendingTests + report.numTodoTests;
     for (const file of report.testResults) {
-      if (file.status === 'failed' && file.assertionResults.length === 0) console.log(`failed: ${name}: ${file.name}`);
+      if (file.status === 'failed' && file.assertionResults.length === 0)
+        console.log(`failed: ${name}: ${file.name}`);
       for (const test of file.assertionResults) {
         if (test.status === 'failed') console.log(`failed: ${name}: ${file.name}: ${test.fullName}`);
       }

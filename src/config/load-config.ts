@@ -37,6 +37,10 @@ export interface Config {
   readonly color: ColorChoice;
   /** The command that shows long output on a terminal; empty: none. */
   readonly pager: string;
+  /** Names of the environments that can be used. */
+  readonly environments: readonly string[];
+  /** By `context.command` of the dashboard the keys that it has in place of its own. */
+  readonly keys: Readonly<Record<string, readonly string[]>>;
   /** All of them, the defaults included. */
   readonly limits: DecodeLimits;
   /** What each file says about comparisons, the weakest first. */
@@ -91,6 +95,8 @@ export async function loadConfig(options: LoadConfigOptions, deps: LoadConfigDep
     readOnly,
     color: color.value as ColorChoice,
     pager: pager.value as string,
+    environments: Object.keys(environments),
+    keys: Object.assign({}, ...[...fileLayers].reverse().map(({ settings }) => settings.keys ?? {})),
     limits: Object.fromEntries(
       limits.map(({ key, value }) => [key.replace('limits.', ''), value]),
     ) as unknown as DecodeLimits,

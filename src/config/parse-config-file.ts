@@ -20,6 +20,7 @@ import {
   checkEnvironmentName,
   colorValue,
   environmentField,
+  keysValue,
   limitValue,
   pagerValue,
   SETTINGS,
@@ -110,6 +111,7 @@ class FileReader {
       if (key === 'store') return this.#store(value);
       if (key === 'limits') return this.#limits(valueNode);
       if (key === 'diff') return this.#diff(valueNode);
+      if (key === 'keys') return this.#keys(valueNode);
       if (key === 'environments') return this.#environments(valueNode);
       return textValue(key, value);
     });
@@ -122,6 +124,14 @@ class FileReader {
       limits[key] = this.#at(`limits.${key}`, () => limitValue(key, value, known));
     }
     return limits;
+  }
+
+  #keys(node: Node | null): Record<string, readonly string[]> {
+    const keys = emptyRecord<readonly string[]>();
+    for (const { key, value, valueNode } of this.#entries(node, 'keys')) {
+      keys[key] = this.#at(`keys.${key}`, () => keysValue(key, listOf(valueNode) ?? value));
+    }
+    return keys;
   }
 
   #environments(node: Node | null): Record<string, unknown> {

@@ -38,6 +38,8 @@ export interface Settings {
   readonly limits?: Readonly<Record<string, number>>;
   readonly environments?: Readonly<Record<string, EnvironmentSettings>>;
   readonly diff?: DiffSettings;
+  /** By `context.command` of the dashboard the keys that it has. */
+  readonly keys?: Readonly<Record<string, readonly string[]>>;
 }
 
 export type SettingKey = keyof Settings;
@@ -67,6 +69,7 @@ export const SETTINGS: Readonly<Record<SettingKey, SettingRule>> = {
   },
   environments: { summary: 'named environments', isOpenToProjects: false },
   diff: { summary: 'rules and floors for comparisons', isOpenToProjects: true },
+  keys: { summary: 'keys of the dashboard', isOpenToProjects: false },
 };
 
 const ENVIRONMENT_FIELDS: Readonly<Record<keyof EnvironmentSettings, 'text' | 'yes or no'>> = {
@@ -107,6 +110,15 @@ export function colorValue(value: unknown): ColorChoice {
 export function pagerValue(value: unknown): string {
   if (typeof value === 'string') return value.trim();
   throw new SettingError('pager wants a command, or an empty text for none');
+}
+
+/** Names of keys: one or a list. @throws SettingError */
+export function keysValue(name: string, value: unknown): readonly string[] {
+  const keys = Array.isArray(value) ? value : [value];
+  if (keys.every((key) => typeof key === 'string' && key !== '')) return keys;
+  throw new SettingError(
+    `keys.${name} wants the name of a key or a list of names, such as ctrl-f or [j, down]`,
+  );
 }
 
 /** @throws SettingError */

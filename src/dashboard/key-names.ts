@@ -14,9 +14,17 @@ const CONTROLS: Readonly<Record<string, string>> = {
  */
 export function keyNames(input: string, key: Key): string[] {
   const name = specialName(key);
-  if (name !== undefined) return [name];
-  if (key.ctrl) return input === '' ? [] : [`ctrl-${input}`];
+  if (name !== undefined) return [withModifier(name, key)];
+  if (key.ctrl) return input === '' ? [] : [`ctrl-${input === ' ' ? 'space' : input}`];
+  if (key.meta && input !== '') return [`alt-${input}`];
   return [...input].map((character) => CONTROLS[character] ?? character);
+}
+
+/** Arrows have more meanings with a modifier. */
+function withModifier(name: string, { meta, shift }: Key): string {
+  if (!/^(?:up|down|left|right)$/.test(name)) return name;
+  if (meta) return `alt-${name}`;
+  return shift ? `shift-${name}` : name;
 }
 
 function specialName(key: Key): string | undefined {

@@ -13,6 +13,9 @@ export interface ScreenHandle {
   /** Stops the whole job until the shell goes on with it. */
   suspend(): void;
   quit(): void;
+  /** Hands the terminal to a program until it ends. @throws whatever `run` throws */
+  handOver(run: () => Promise<void>): Promise<void>;
+  setMouse(isOn: boolean): void;
   /** What stands for rows in the screen library; see RowTokens. */
   rows(lines: readonly string[]): string[];
   /** Asks the terminal to put a text where it can be pasted from (OSC 52). */
@@ -53,6 +56,8 @@ export async function runScreen(options: ScreenOptions): Promise<void> {
     rows: (lines) => tokens.of(lines),
     quit: giveBack,
     suspend: () => void suspend(app, mouse),
+    handOver: (run) => handOver(run, app, mouse),
+    setMouse: (isOn) => mouse.want(isOn),
     copy: (text) => output.write(`\u001b]52;c;${Buffer.from(text).toString('base64')}\u0007`),
   };
   // Before what reports a bug, so that its words are not lost with the screen.
@@ -94,23 +99,34 @@ export async function runScreen(options: ScreenOptions): Promise<void> {
 
 /** Hands the terminal to the shell and stops the whole job, as the terminal itself would on Ctrl-Z. */
 async function suspend(app: App | undefined, mouse: Mouse): Promise<void> {
-  if (app === undefined || process.platform === 'win32') return;
+  if (process.platform === 'win32') return;
+  const stopped = () =>
+    new Promise<void>((resolve) => {
+      process.once('SIGCONT', () => resolve());
+      process.kill(0, 'SIGTSTP');
+    });
+  await handOver(stopped, app, mouse);
+}
+
+async function handOver(run: () => Promise<void>, app: App | undefined, mouse: Mouse): Promise<void> {
+  if (app === undefined) return;
+  let failure: { readonly error: unknown } | undefined;
   await app.suspendTerminal(async () => {
     mouse.off();
     // While the terminal is not read nothing else would keep the process.
     const hold = setInterval(() => {}, 60_000);
-    await new Promise<void>((resolve) => {
-      process.once('SIGCONT', () => resolve());
-      process.kill(0, 'SIGTSTP');
+    await run().catch((error: unknown) => {
+      failure = { error };
     });
     clearInterval(hold);
   });
   mouse.on();
+  if (failure !== undefined) throw failure.error;
 }
 
 class Mouse {
   private readonly output: WriteStream;
-  private readonly isWanted: boolean;
+  private isWanted: boolean;
   private isOn = false;
 
   constructor(output: WriteStream, isWanted: boolean) {
@@ -122,6 +138,12 @@ class Mouse {
     if (!this.isWanted) return;
     this.isOn = true;
     this.output.write(MOUSE_ON);
+  }
+
+  want(isWanted: boolean): void {
+    this.isWanted = isWanted;
+    if (isWanted) this.on();
+    else this.off();
   }
 
   off(): void {

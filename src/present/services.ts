@@ -40,7 +40,7 @@ export function servicesDocument(list: ServiceList): ServicesDocument {
   };
 }
 
-const COLUMNS: readonly Column<ServiceSummary>[] = [
+export const SERVICES_COLUMNS: readonly Column<ServiceSummary>[] = [
   { header: 'SERVICE', cell: ({ service }) => service },
   { header: 'TYPES', cell: ({ types }) => types.join(',') },
   { header: 'PROFILES', align: 'right', cell: ({ profileCount }) => String(profileCount) },
@@ -59,5 +59,5 @@ export const SERVICES_CSV: readonly CsvColumn<ServiceDocument>[] = [
 ];
 
 export async function servicesText(list: ServiceList): Promise<string> {
-  return list.services.length === 0 ? '' : formatTable(COLUMNS, list.services);
+  return list.services.length === 0 ? '' : formatTable(SERVICES_COLUMNS, list.services);
 }

@@ -1,9 +1,8 @@
-import type { ScreenStyle } from '../dashboard/flame/cell-style.ts';
 import { ProfError } from '../kit/errors.ts';
 import type { CommandContext } from './base-command.ts';
-import type { Output } from './output.ts';
 import { loadDepsOf, type SubjectFlags, sourcesOf } from './report-command.ts';
 import { reportOptionsOf } from './report-flags.ts';
+import { screenStyle } from './screen-style.ts';
 
 export interface FlameScreenArguments {
   readonly profile: string;
@@ -40,7 +39,7 @@ export async function flameScreen(
       title,
       engine,
       files: wiring.files,
-      style: styleOf(out, flags.ascii),
+      style: screenStyle(out, flags.ascii),
       hasMouse: flags.mouse,
       signal,
       argv,
@@ -57,11 +56,4 @@ function refuse(profile: string): never {
       `as text: prof top ${profile}`,
     ],
   });
-}
-
-/** 256 colours where the terminal says that it has them. */
-function styleOf({ color }: Output, isAscii: boolean): ScreenStyle {
-  const hasMany = /256|truecolor|24bit/.test(`${process.env.TERM} ${process.env.COLORTERM}`);
-  const isPlain = isAscii || process.env.TERM === 'linux';
-  return { colors: !color ? 0 : hasMany ? 256 : 16, isAscii: isPlain };
 }

@@ -62,6 +62,11 @@ async function withoutCommand(options: MainOptions): Promise<void> {
   const [first, ...rest] = argv;
   if (first === 'help') return help(options, rest);
   if (first !== undefined && HELP_FLAGS.includes(first)) return help(options, rest);
+  const isDashboard = first === undefined || (first.startsWith('--') && first !== '--');
+  if (isDashboard && process.stdin.isTTY && process.stdout.isTTY) {
+    await runCommand({ ...options, argv: ['dash', ...argv] });
+    return;
+  }
   if (first === undefined) {
     await help(options, []);
     process.exitCode = 2;

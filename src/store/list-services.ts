@@ -1,3 +1,4 @@
+import { formatDay } from '../kit/when.ts';
 import { entriesByDay } from './list-entries.ts';
 import { filterOf, type ListDeps, type ListOptions } from './list-profiles.ts';
 import { formatReference } from './reference.ts';
@@ -12,6 +13,8 @@ export interface ServiceSummary {
   readonly sizeBytes: number;
   readonly oldestMs: number;
   readonly newestMs: number;
+  /** By UTC day (`2024-01-15`) how many profiles. */
+  readonly perDay: ReadonlyMap<string, number>;
 }
 
 export interface ServiceList {
@@ -27,6 +30,9 @@ export async function listServices(options: ListOptions, deps: ListDeps): Promis
     for (const entry of day) {
       const before = found.get(entry.service);
       const types = before?.types ?? [];
+      const perDay = new Map(before?.perDay);
+      const dayName = formatDay(entry.timeMs);
+      perDay.set(dayName, (perDay.get(dayName) ?? 0) + 1);
       found.set(entry.service, {
         service: entry.service,
         reference: formatReference(entry.service),
@@ -35,6 +41,7 @@ export async function listServices(options: ListOptions, deps: ListDeps): Promis
         sizeBytes: (before?.sizeBytes ?? 0) + entry.sizeBytes,
         oldestMs: Math.min(before?.oldestMs ?? entry.timeMs, entry.timeMs),
         newestMs: Math.max(before?.newestMs ?? entry.timeMs, entry.timeMs),
+        perDay,
       });
     }
   }

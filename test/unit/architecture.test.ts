@@ -82,7 +82,7 @@ const TABLE: ArchitectureTable = {
       ].map((room) => `type:${room}`),
     ],
     // Values and names come as the core holds them.
-    dashboard: [...SHELL, 'profile'],
+    dashboard: [...SHELL, 'profile', 'type:wire'],
     // Shells without a terminal: they wire features, and say what happens by messages. One decodes profiles.
     workers: ['flame-engine', 'profile', 'present', 'wire', 'type:ports', 'kit'],
     adapters: ['type:ports', 'type:flame', 'kit'],

@@ -16,15 +16,20 @@ export const OTHER_LINES = 6;
 
 /** Exactly `height + OTHER_LINES` lines, none wider than the screen. */
 export function drawScreen(state: ViewState, style: ScreenStyle): string[] {
-  const ellipsis = style.isAscii ? '~' : '…';
-  const clip = (line: string) => cutEnd(style.isAscii ? asciiOf(line) : line, state.columns, ellipsis);
+  const footer = state.overlay === undefined ? footerText(state) : overlayFooter(state);
+  return [...drawBody(state, style), clipFor(state, style)(footer)];
+}
+
+/** The same without the footer. */
+export function drawBody(state: ViewState, style: ScreenStyle): string[] {
+  const ellipsis = ellipsisOf(style);
+  const clip = clipFor(state, style);
   if (state.overlay !== undefined) {
     const page = overlayLines(state).map(clip);
     const rows = state.height + OTHER_LINES - 1;
     const start = Math.min(state.overlayScroll, Math.max(0, page.length - rows));
     const shown = page.slice(start, start + rows);
-    const more = page.length > start + rows ? 'j, ctrl-f: more; ' : '';
-    return [...shown, ...blank(rows - shown.length), clip(`${more}any other key: back`)];
+    return [...shown, ...blank(rows - shown.length)];
   }
   const selected = selectedCell(state);
   const rows: string[] = [];
@@ -32,15 +37,19 @@ export function drawScreen(state: ViewState, style: ScreenStyle): string[] {
     rows.push(drawRow(state, state.rows.row(depth), selected, style));
   }
   const [name, place, values] = detailLines(state, ellipsis);
-  const lines = [
-    clip(headerText(state)),
-    ...rows,
-    clip(statusText(state)),
-    clip(name),
-    clip(place),
-    clip(values),
-  ];
-  return [...lines, clip(footerText(state))];
+  return [clip(headerText(state)), ...rows, clip(statusText(state)), clip(name), clip(place), clip(values)];
+}
+
+const ellipsisOf = ({ isAscii }: ScreenStyle): string => (isAscii ? '~' : '…');
+
+const clipFor =
+  ({ columns }: ViewState, style: ScreenStyle) =>
+  (line: string) =>
+    cutEnd(style.isAscii ? asciiOf(line) : line, columns, ellipsisOf(style));
+
+function overlayFooter(state: ViewState): string {
+  const hasMore = overlayLines(state).length > state.overlayScroll + state.height + OTHER_LINES - 1;
+  return `${hasMore ? 'j, ctrl-f: more; ' : ''}any other key: back`;
 }
 
 const blank = (count: number): string[] => Array.from({ length: Math.max(0, count) }, () => '');

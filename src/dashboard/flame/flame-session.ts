@@ -1,4 +1,4 @@
-import { commandOf } from '../../flame/view/flame-keys.ts';
+import { commandOf, type FlameCommand } from '../../flame/view/flame-keys.ts';
 import { reduceView, type ViewAction } from '../../flame/view/reduce-view.ts';
 import {
   type FlameFacts,
@@ -21,6 +21,10 @@ export interface FlameActions {
   match(settings: TreeSettings, pattern: string): Promise<Uint8Array>;
   /** Writes what is shown; the file's name says as what. Returns what to say. */
   exportTo(path: string, state: ViewState): Promise<string>;
+}
+
+/** And where it is the whole screen. */
+export interface WholeScreenActions {
   /** Puts the command that shows this where it can be pasted from. Returns what to say. */
   copyCommand(state: ViewState): string;
   suspend(): void;
@@ -35,12 +39,17 @@ export interface ScreenSize {
 /** A flame graph that is looked at: takes keys, clicks and sizes, keeps the state, tells who draws it. */
 export class FlameSession {
   private current: ViewState;
-  private readonly actions: FlameActions;
+  private readonly actions: FlameActions & Partial<WholeScreenActions>;
   private readonly listeners = new Set<() => void>();
   private readonly trees: Latest<TreeSettings>;
   private readonly searches: Latest<Search>;
 
-  constructor(facts: FlameFacts, shown: ShownTree, actions: FlameActions, size: ScreenSize) {
+  constructor(
+    facts: FlameFacts,
+    shown: ShownTree,
+    actions: FlameActions & Partial<WholeScreenActions>,
+    size: ScreenSize,
+  ) {
     this.actions = actions;
     this.current = initialState(facts, shown, viewSize(size));
     this.trees = new Latest((settings) => this.makeTree(settings));
@@ -79,17 +88,22 @@ export class FlameSession {
       if (this.current.overlay !== undefined) this.dispatch({ kind: 'command', command: 'back' });
       return;
     }
+    this.command(command);
+  }
+
+  command(command: FlameCommand): void {
     if (this.current.overlay === undefined || command === 'suspend') {
-      if (command === 'quit') {
-        this.actions.quit();
+      const { quit, suspend, copyCommand } = this.actions;
+      if (command === 'quit' && quit !== undefined) {
+        quit();
         return;
       }
-      if (command === 'suspend') {
-        this.actions.suspend();
+      if (command === 'suspend' && suspend !== undefined) {
+        suspend();
         return;
       }
-      if (command === 'copy') {
-        this.say(this.actions.copyCommand(this.current));
+      if (command === 'copy' && copyCommand !== undefined) {
+        this.say(copyCommand(this.current));
         return;
       }
     }
