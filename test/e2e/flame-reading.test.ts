@@ -14,14 +14,14 @@ const home = temporaryFolder();
 const sessions: TerminalSession[] = [];
 /** A server that answers when it is told to. */
 let server: TestServer;
-let answers: ServerResponse[] = [];
+let asked = Promise.withResolvers<ServerResponse>();
 
 beforeAll(async () => {
-  server = await startWebServer((_, response) => answers.push(response));
+  server = await startWebServer((_, response) => asked.resolve(response));
 });
 afterEach(() => {
   for (const session of sessions.splice(0)) session.kill();
-  answers = [];
+  asked = Promise.withResolvers();
 });
 afterAll(async () => {
   await server.close();
@@ -79,7 +79,7 @@ describe('prof flame while a profile is read', () => {
     const session = await reading();
     session.resize(60, 15);
     await session.see('reading');
-    answers[0]!.end(readFileSync(PROFILE));
+    (await asked.promise).end(readFileSync(PROFILE));
     await session.see(/^(?:.*\n){13}enter zoom/);
     session.type('j');
     await session.see(/\n(?:runtime\/)?pprof\.Do/);
@@ -89,18 +89,19 @@ describe('prof flame while a profile is read', () => {
 
   it('says what went wrong when the terminal is given back', async () => {
     const session = await reading();
-    answers[0]!.end('no profile');
+    (await asked.promise).end('no profile');
     expect(await session.ended).toBe(7);
     expectRestored(session);
     expect(session.text).toContain('prof: ');
     expect(session.text).not.toContain('reading http');
   });
 
-  it('says at once what fails at once, without a screen', async () => {
+  it('says what fails at once, whether a screen was there by then or not', async () => {
     const session = flame(['./nowhere.pb.gz']);
     expect(await session.ended).toBe(3);
-    expect(session.raw).not.toContain('\u001b[?1049h');
-    expect(session.text).toContain('nowhere.pb.gz');
+    expect(session.isAlternate).toBe(false);
+    expect(session.text).toContain('prof: no such file: ./nowhere.pb.gz');
+    expect(session.text).not.toContain('reading ');
   });
 });
 
