@@ -22,6 +22,7 @@ import type { Pager } from './ports/pager.ts';
 import type { ProcessTable } from './ports/process-table.ts';
 import type { ProfileDecoder } from './ports/profile-decoder.ts';
 import type { OpenPromptTerminal } from './ports/prompt-terminal.ts';
+import type { RunJournal } from './ports/run-journal.ts';
 import type { SamplePrograms } from './ports/sample-programs.ts';
 import type { StoreDiagnosis } from './ports/store-diagnosis.ts';
 
@@ -40,6 +41,8 @@ export interface Wiring {
   http(): Promise<HttpClient>;
   inspector(): Promise<Inspector>;
   processes(): Promise<ProcessTable>;
+  /** What this machine has profiled lately. */
+  journal(): Promise<RunJournal>;
   /** What draws call graphs. */
   graphviz(): Promise<Graphviz>;
   /** What shows long output on a terminal. */
@@ -124,6 +127,11 @@ export function createWiring(config: Config): Wiring {
     processes: once(async () => {
       const { createProcessTable } = await import('./adapters/processes/process-table.ts');
       return createProcessTable();
+    }),
+    journal: once(async () => {
+      const { createRunJournal } = await import('./adapters/run-journal.ts');
+      const { XDG_STATE_HOME: folder = '' } = process.env;
+      return createRunJournal(`${folder.startsWith('/') ? folder : `${homedir()}/.local/state`}/prof`);
     }),
     pager: once(async () => {
       const { createPager } = await import('./adapters/pager.ts');

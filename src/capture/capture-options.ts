@@ -9,6 +9,7 @@ import type { Inspector } from '../ports/inspector.ts';
 import type { Kubernetes } from '../ports/kubernetes.ts';
 import type { ProcessTable } from '../ports/process-table.ts';
 import type { DecodeLimits } from '../profile/limits.ts';
+import type { Cooldown } from '../safety/cooldown.ts';
 import type { EmitCaptureEvent } from './events.ts';
 import type { HttpAccess } from './http-target.ts';
 import type { CaptureOutput } from './keep-profile.ts';
@@ -37,6 +38,8 @@ export interface CaptureOptions {
   /** Asks all naming rules, also those that cannot win. */
   readonly explain: boolean;
   readonly assumeNoHandler: boolean;
+  /** Takes a CPU profile also from pods that are short of CPU. */
+  readonly ignoreHeadroom?: boolean | undefined;
 }
 
 /** What pods are meant, and how to reach them. */
@@ -73,4 +76,6 @@ export interface CaptureDeps {
   readonly processes: () => Promise<ProcessTable>;
   /** One cluster, connected to once. */
   readonly kubernetes: () => Promise<Kubernetes>;
+  /** Of one invocation; undefined: nothing has to wait. */
+  readonly cooldown?: Cooldown | undefined;
 }

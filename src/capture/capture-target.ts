@@ -27,6 +27,8 @@ export interface CaptureRun {
   readonly countOfService: ReadonlyMap<string, number>;
   /** How the pods of each namespace are reached; asked once. */
   readonly ways: Map<string, Promise<ChosenWay>>;
+  /** It was said that the load of a pod is not known. */
+  isHeadroomDoubted?: boolean;
   /** Of pods; made when the first is captured. */
   findOwners?: FindOwners;
 }

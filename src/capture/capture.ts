@@ -6,6 +6,7 @@ import { formatStamp } from '../store/keys.ts';
 import { type CaptureDeps, type CaptureOptions, DEFAULT_POD_OPTIONS } from './capture-options.ts';
 import type { CaptureFailure, CaptureResult, TargetResult } from './capture-result.ts';
 import { type CaptureRun, captureTarget } from './capture-target.ts';
+import { coolDown } from './cool-down.ts';
 import { startDeadline } from './deadline.ts';
 import { expandTargets } from './expand-targets.ts';
 import { identify } from './identify.ts';
@@ -26,9 +27,15 @@ export async function capture(options: CaptureOptions, deps: CaptureDeps): Promi
   await requireOutput(plans, options.output, deps);
   const runMs = Math.floor(deps.clock.nowMs() / 1000) * 1000;
   const failures: CaptureFailure[] = [];
-  const named = await nameTargets(plans, failures, options, deps);
+  const { dryRun } = options;
+  const cooled = await coolDown(
+    await nameTargets(plans, failures, options, deps),
+    { dryRun, failures },
+    deps,
+  );
+  const named = cooled.plans;
   const results = named.map((plan) => emptyResult(plan, options, deps));
-  if (!options.dryRun) {
+  if (!dryRun) {
     const wakeLock = oneAtATime();
     const limits = { ...DEFAULT_LIMITS, ...options.limits };
     const ways = new Map();
@@ -44,12 +51,12 @@ export async function capture(options: CaptureOptions, deps: CaptureDeps): Promi
     const turns = takeTurns(options);
     await Promise.all(
       results.map((result) => turns(result.plan.target, () => captureTarget(result, run, deps))),
-    );
+    ).finally(() => cooled.end(results));
   }
   return {
     run: formatStamp(runMs),
     runMs,
-    dryRun: options.dryRun,
+    dryRun,
     interrupted: deps.signal.aborted,
     targets: results,
     failures,

@@ -2,6 +2,16 @@ import { findPods } from '../pods/find-pods.ts';
 import { type CaptureDeps, type CaptureOptions, DEFAULT_POD_OPTIONS } from './capture-options.ts';
 import { type PodTarget, parseTarget, type Target } from './target.ts';
 
+/** Whether anything of a cluster is meant. @throws ProfError USAGE as `parseTarget` */
+export function namesCluster({
+  targets,
+  pods = DEFAULT_POD_OPTIONS,
+}: Pick<CaptureOptions, 'targets' | 'pods'>): boolean {
+  const isSelecting = pods.selector !== undefined || pods.fieldSelector !== undefined || pods.all === true;
+  const isNamed = targets.map(parseTarget).some(({ kind }) => kind === 'cluster');
+  return isNamed || isSelecting || pods.allNamespaces === true;
+}
+
 /**
  * The targets that the texts name, with the pods of a cluster in the place of their workloads and selectors.
  * @throws ProfError as `parseTarget` and `findPods`
@@ -14,8 +24,7 @@ export async function expandTargets(
   const direct = parsed.filter((target) => target.kind !== 'cluster');
   const inCluster = parsed.flatMap((target) => (target.kind === 'cluster' ? [target.text] : []));
   const { pods = DEFAULT_POD_OPTIONS } = options;
-  const isSelecting = pods.selector !== undefined || pods.fieldSelector !== undefined || pods.all === true;
-  if (inCluster.length === 0 && !isSelecting && pods.allNamespaces !== true) return direct;
+  if (!namesCluster(options)) return direct;
   const kubernetes = await deps.kubernetes();
   const { signal } = deps;
   const found = await findPods({ ...pods, targets: inCluster }, { kubernetes, signal, random: Math.random });

@@ -7,11 +7,12 @@ import type { Kubernetes, Pod, PodRoute } from '../ports/kubernetes.ts';
 import { type CaptureDeps, DEFAULT_POD_OPTIONS } from './capture-options.ts';
 import type { TargetResult } from './capture-result.ts';
 import type { CaptureRun } from './capture-target.ts';
+import { safeRequests } from './check-headroom.ts';
 import type { Deadline } from './deadline.ts';
 import { captureHttp, type HttpAccess } from './http-target.ts';
 import { captureNode } from './node-profiles.ts';
 import type { NamedPlan } from './plan.ts';
-import { podFacts } from './pod-facts.ts';
+import { containerOf, podFacts } from './pod-facts.ts';
 import { probeEndpoint } from './probe-endpoint.ts';
 import { nodeProgramFacts } from './program-facts.ts';
 import type { ProfileSink } from './taken-profile.ts';
@@ -39,6 +40,10 @@ export async function capturePod(
   const { endpoint } = podsOf(run);
   const owners = await ownersOf(run, kubernetes)(pod, signal);
   sink.learned(podFacts(pod, owners, endpoint.container));
+  const container = containerOf(pod, endpoint.container)?.name;
+  const safe = await safeRequests(pod, container, plan.requests, { kubernetes, deadline, sink, run });
+  if (safe.length === 0) return;
+  const work = { ...plan, requests: safe };
   const problems: string[] = [];
   for (const candidate of endpoints) {
     const access = accessTo(candidate, run);
@@ -52,9 +57,9 @@ export async function capturePod(
       }
       const offered = answer.kind === 'pprof' ? answer.offered : undefined;
       sink.reached({ endpoint: candidate, way: chosen, offered });
-      if (answer.kind === 'inspector') return await takeFromNode(route, plan, { deadline, sink, run });
+      if (answer.kind === 'inspector') return await takeFromNode(route, work, { deadline, sink, run });
       const { target } = answer;
-      const { requests, seconds } = plan;
+      const { requests, seconds } = work;
       const capture = { target, requests, seconds, access, limits: run.limits, offered };
       return await captureHttp(capture, { http: route.http, deadline, sink });
     } finally {

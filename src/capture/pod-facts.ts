@@ -26,7 +26,7 @@ export function podFacts(pod: Pod, owners: OwnerChain, container: string | undef
 }
 
 /** The container that was named, else the default one, else the only one; undefined: it cannot be known. */
-function containerOf(pod: Pod, name: string | undefined): PodContainer | undefined {
+export function containerOf(pod: Pod, name: string | undefined): PodContainer | undefined {
   const wanted = name ?? pod.annotations[DEFAULT_CONTAINER];
   if (wanted !== undefined) return pod.containers.find((each) => each.name === wanted);
   return pod.containers.length === 1 ? pod.containers[0] : undefined;

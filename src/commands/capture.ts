@@ -1,10 +1,6 @@
 import { Args, Flags } from '@oclif/core';
-import { accessHeaders, readTls } from '../capture/access.ts';
 import { capture } from '../capture/capture.ts';
 import { totalFailure } from '../capture/capture-result.ts';
-import type { CaptureEvent } from '../capture/events.ts';
-import type { CaptureOutput } from '../capture/keep-profile.ts';
-import { ProfError } from '../kit/errors.ts';
 import {
   type CaptureDocument,
   captureDocument,
@@ -13,13 +9,13 @@ import {
   failureTexts,
   planText,
 } from '../present/capture.ts';
-import { CaptureProgress } from '../present/capture-progress.ts';
-import { BaseCommand, type CommandContext } from '../shell/base-command.ts';
+import { BaseCommand } from '../shell/base-command.ts';
+import { captureDeps } from '../shell/capture-deps.ts';
+import { captureFlags, captureOptions } from '../shell/capture-flags.ts';
+import { captureOutput } from '../shell/capture-output.ts';
 import { clusterFlags, clusterSettings } from '../shell/cluster-flags.ts';
-import { labelFlag, labelsOf } from '../shell/label-flag.ts';
-import { podFlags, podOptions } from '../shell/pod-flags.ts';
-
-const TICK_MS = 1000;
+import { followCapture } from '../shell/follow-capture.ts';
+import { guardCapture } from '../shell/guard-capture.ts';
 
 export default class Capture extends BaseCommand<CaptureDocument> {
   static override summary = 'Take profiles from running programs and store them';
@@ -52,29 +48,6 @@ Node.js has cpu, heap (what was allocated during the seconds and is still alive)
       multiple: true,
       multipleNonGreedy: true,
     }),
-    seconds: Flags.string({
-      summary: 'how long cpu, trace and TYPE:delta run',
-      default: '30',
-      helpValue: 'N',
-    }),
-    timeout: Flags.string({
-      summary: 'seconds that a target has beyond those',
-      default: '10',
-      helpValue: 'N',
-    }),
-    parallel: Flags.integer({ summary: 'targets at once', default: 10, min: 1, max: 1000 }),
-    service: Flags.string({ summary: 'name of the service; without it the target tells', helpValue: 'NAME' }),
-    ...labelFlag,
-    header: Flags.string({
-      summary: 'a header for HTTP targets',
-      helpValue: "'NAME: VALUE'",
-      multiple: true,
-      multipleNonGreedy: true,
-    }),
-    token: Flags.string({ summary: 'bearer token for HTTP targets', env: 'PROF_TOKEN', helpValue: 'TOKEN' }),
-    ca: Flags.string({ summary: 'certificate authorities to trust (PEM)', helpValue: 'FILE' }),
-    cert: Flags.string({ summary: 'client certificate (PEM)', helpValue: 'FILE', dependsOn: ['key'] }),
-    key: Flags.string({ summary: 'its private key (PEM)', helpValue: 'FILE', dependsOn: ['cert'] }),
     output: Flags.string({
       char: 'o',
       summary: 'write a file instead of the store; a folder ends in /, - is standard output',
@@ -83,52 +56,24 @@ Node.js has cpu, heap (what was allocated during the seconds and is still alive)
     overwrite: Flags.boolean({ summary: 'let -o replace a file' }),
     'dry-run': Flags.boolean({ summary: 'say what would be taken, and take nothing' }),
     explain: Flags.boolean({ summary: 'say which rule named the service, and which lost' }),
-    'allow-link-local': Flags.boolean({ summary: 'also connect to link-local and cloud metadata addresses' }),
-    'assume-no-handler': Flags.boolean({
-      summary: 'wake pid:N also where it cannot be shown that it has no SIGUSR1 handler',
-    }),
-    ...podFlags,
+    ...captureFlags,
     ...clusterFlags,
   };
 
   async run(): Promise<CaptureDocument> {
     const { flags, argv } = await this.parse(Capture);
     const context = await this.context(flags);
-    const { out, wiring } = context;
-    const output = await outputFor(flags, context);
-    const options = {
-      targets: argv as string[],
-      pods: await podOptions(flags, wiring),
-      types: flags.types,
-      seconds: Number(flags.seconds),
-      timeoutMs: Number(flags.timeout) * 1000,
-      parallel: flags.parallel,
-      service: flags.service,
-      labels: labelsOf(flags.label, process.env),
-      access: {
-        headers: accessHeaders(flags.header ?? [], flags.token),
-        allowLinkLocal: flags['allow-link-local'],
-        tls: await readTls(flags, wiring),
-      },
-      output,
-      limits: context.config.limits,
-      dryRun: flags['dry-run'],
-      explain: flags.explain,
-      assumeNoHandler: flags['assume-no-handler'],
-    };
-    const progress = followProgress(context);
-    const cluster = clusterSettings(flags);
-    let kubernetes: ReturnType<typeof wiring.kubernetes> | undefined;
-    const deps = {
-      ...wiring,
-      kubernetes: () => {
-        kubernetes ??= wiring.kubernetes(cluster);
-        return kubernetes;
-      },
-      signal: context.signal,
-      emit: progress.emit,
-    };
-    const result = await capture(options, deps).finally(progress.end);
+    const { out, config } = context;
+    const output = await captureOutput(flags, context);
+    const targets = argv as string[];
+    const common = await captureOptions(flags, context);
+    const { types, explain, 'dry-run': dryRun, 'ignore-safety': ignoreSafety } = flags;
+    const options = { ...common, targets, types, output, dryRun, explain };
+    const cluster = clusterSettings(flags, config);
+    await guardCapture({ options, cluster, yes: flags.yes }, context);
+    const followed = followCapture(context.progress);
+    const deps = captureDeps({ cluster, ignoreSafety, emit: followed.emit }, context);
+    const result = await capture(options, deps).finally(followed.end);
     const failure = totalFailure(result);
     if (failure) throw failure;
     if (output.kind !== 'stream') {
@@ -142,42 +87,4 @@ Node.js has cpu, heap (what was allocated during the seconds and is still alive)
     if (result.failures.length > 0) this.exitWith('PARTIAL');
     return captureDocument(result);
   }
-}
-
-async function outputFor(
-  flags: { output?: string | undefined; overwrite: boolean; json?: boolean | undefined },
-  { out, wiring }: CommandContext,
-): Promise<CaptureOutput> {
-  const { output: path, overwrite } = flags;
-  if (path === undefined) return { kind: 'store' };
-  if (path === '-') {
-    if (flags.json) throw new ProfError('USAGE', '-o - and --json both want standard output');
-    if (out.isTerminal) {
-      throw new ProfError('USAGE', 'a profile is binary data, which is not written to a terminal', {
-        hints: ['name a file with -o FILE, or pipe the output into a program'],
-      });
-    }
-    return { kind: 'stream', write: (bytes) => out.bytes(bytes) };
-  }
-  const found = await (await wiring.files()).stat(path);
-  const isFolder = path.endsWith('/') || found?.kind === 'folder';
-  return { kind: isFolder ? 'folder' : 'file', path, overwrite };
-}
-
-/** A live line on a terminal, refreshed each second, above it what was kept and warnings. */
-function followProgress({ progress }: CommandContext) {
-  const followed = new CaptureProgress();
-  const show = () => progress.status(followed.status(Date.now()));
-  const timer = setInterval(show, TICK_MS);
-  return {
-    emit: (event: CaptureEvent) => {
-      const line = followed.lineFor(event, Date.now());
-      if (line !== undefined) progress.line(line);
-      show();
-    },
-    end: () => {
-      clearInterval(timer);
-      progress.clear();
-    },
-  };
 }

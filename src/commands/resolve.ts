@@ -28,8 +28,8 @@ said, and the endpoints in the order in which prof capture tries them. The pod i
 
   async run(): Promise<ResolveDocument> {
     const { flags, argv } = await this.parse(Resolve);
-    const { out, wiring, signal } = await this.context(flags);
-    const kubernetes = await wiring.kubernetes(clusterSettings(flags));
+    const { out, wiring, signal, config } = await this.context(flags);
+    const kubernetes = await wiring.kubernetes(clusterSettings(flags, config));
     const { endpoint } = DEFAULT_POD_OPTIONS;
     const options = {
       ...findPodsOptions(flags),

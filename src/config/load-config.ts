@@ -30,6 +30,10 @@ export interface Config {
   readonly foreignService?: string | undefined;
   /** The named environment in use, if any. */
   readonly environment?: string;
+  /** Where the environment in use has its pods. */
+  readonly cluster: Pick<EnvironmentSettings, 'context' | 'namespace'>;
+  /** Environments that ask for care, whether they are in use or not. */
+  readonly markedEnvironments: readonly MarkedEnvironment[];
   /** The store is one that an environment marks as production, however it was chosen. */
   readonly production: boolean;
   /** Nothing may be written to the store. */
@@ -49,6 +53,11 @@ export interface Config {
   readonly applied: readonly AppliedSetting[];
   /** The files that were read, the stronger first. */
   readonly files: readonly string[];
+}
+
+/** An environment that is marked as production, or that is only read. */
+export interface MarkedEnvironment extends Pick<EnvironmentSettings, 'context' | 'production' | 'readOnly'> {
+  readonly name: string;
 }
 
 export interface LoadConfigOptions {
@@ -87,9 +96,12 @@ export async function loadConfig(options: LoadConfigOptions, deps: LoadConfigDep
     deps.files,
   );
   const diff = diffLayers(fileLayers);
+  const inUse = environment && ownOf(environments, String(environment.value));
   return {
     storeUrl: store.value as string,
-    ...storeSettings(options.flags, environment && ownOf(environments, String(environment.value))),
+    ...storeSettings(options.flags, inUse),
+    cluster: clusterOf(inUse),
+    markedEnvironments: markedOf(environments),
     ...(environment === undefined ? {} : { environment: environment.value as string }),
     production,
     readOnly,
@@ -105,6 +117,23 @@ export async function loadConfig(options: LoadConfigOptions, deps: LoadConfigDep
     files: fileLayers.map(({ file }) => file),
   };
 }
+
+function clusterOf({ context, namespace }: EnvironmentSettings = {}): Config['cluster'] {
+  return {
+    ...(context === undefined ? {} : { context }),
+    ...(namespace === undefined ? {} : { namespace }),
+  };
+}
+
+const markedOf = (environments: Environments): MarkedEnvironment[] =>
+  Object.entries(environments)
+    .filter(([, { production, readOnly }]) => production === true || readOnly === true)
+    .map(([name, { context, production = false, readOnly = false }]) => ({
+      name,
+      production,
+      readOnly,
+      ...(context === undefined ? {} : { context }),
+    }));
 
 type Environments = Readonly<Record<string, EnvironmentSettings>>;
 

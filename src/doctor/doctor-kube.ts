@@ -28,6 +28,13 @@ const NEEDS: readonly Need[] = [
   { verb: 'create', group: '', resource: 'pods/portforward', isNeeded: false, what: '--via port-forward' },
   { verb: 'get', group: '', resource: 'pods/proxy', isNeeded: false, what: '--via proxy' },
   { verb: 'get', group: 'metrics.k8s.io', resource: 'pods', isNeeded: false, what: 'the CPU headroom' },
+  {
+    verb: 'get',
+    group: '',
+    resource: 'nodes',
+    isNeeded: false,
+    what: 'the headroom of pods without a CPU limit',
+  },
   { verb: 'create', group: '', resource: 'pods/exec', isNeeded: false, what: '--exec' },
 ];
 

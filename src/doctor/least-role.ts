@@ -17,13 +17,14 @@ export interface RoleRule {
   readonly verbs: readonly string[];
 }
 
+const rule = (group: string, resources: readonly string[], verbs: readonly string[]): RoleRule => ({
+  apiGroups: [group],
+  resources,
+  verbs,
+});
+
 /** The least rules that let `prof` do it. https://kubernetes.io/docs/reference/access-authn-authz/rbac/ */
 export function leastRules({ ways, workloads, exec, metrics }: RoleWishes): RoleRule[] {
-  const rule = (group: string, resources: readonly string[], verbs: readonly string[]): RoleRule => ({
-    apiGroups: [group],
-    resources,
-    verbs,
-  });
   return [
     rule('', ['pods'], workloads ? ['get', 'list'] : ['get']),
     ...(workloads
@@ -43,35 +44,52 @@ export function leastRules({ ways, workloads, exec, metrics }: RoleWishes): Role
   ];
 }
 
+/** Those that are about no namespace, so that a Role cannot hold them: what a node has, for pods without a CPU limit. */
+export function leastClusterRules({ metrics }: Pick<RoleWishes, 'metrics'>): RoleRule[] {
+  return metrics ? [rule('', ['nodes'], ['get'])] : [];
+}
+
 export interface RoleOptions extends RoleWishes {
   /** Undefined: a ClusterRole, for all namespaces. */
   readonly namespace: string | undefined;
 }
 
-/** A role and its binding as YAML, to be given to `kubectl apply -f -` with a subject filled in. */
+/** Roles and their bindings as YAML, to be given to `kubectl apply -f -` with a subject filled in. */
 export function leastRole(options: RoleOptions): string {
   const { namespace } = options;
+  const [inNamespace, ofCluster] = [leastRules(options), leastClusterRules(options)];
+  if (namespace === undefined) return roleText('prof', undefined, [...inNamespace, ...ofCluster]);
+  const documents = [roleText('prof', namespace, inNamespace)];
+  if (ofCluster.length > 0) {
+    const why =
+      '# Nodes are in no namespace. Without this, the CPU headroom of pods without a limit is not known.\n';
+    documents.push(`${why}${roleText('prof-nodes', undefined, ofCluster)}`);
+  }
+  return documents.join('---\n');
+}
+
+function roleText(name: string, namespace: string | undefined, rules: readonly RoleRule[]): string {
   const kind = namespace === undefined ? 'ClusterRole' : 'Role';
   const where = namespace === undefined ? '' : `\n  namespace: ${namespace}`;
   const list = (words: readonly string[]) => `[${words.map((word) => JSON.stringify(word)).join(', ')}]`;
-  const rules = leastRules(options).map(
+  const lines = rules.map(
     ({ apiGroups, resources, verbs }) =>
       `- apiGroups: ${list(apiGroups)}\n  resources: ${list(resources)}\n  verbs: ${list(verbs)}\n`,
   );
   return `apiVersion: rbac.authorization.k8s.io/v1
 kind: ${kind}
 metadata:
-  name: prof${where}
+  name: ${name}${where}
 rules:
-${rules.join('')}---
+${lines.join('')}---
 apiVersion: rbac.authorization.k8s.io/v1
 kind: ${kind}Binding
 metadata:
-  name: prof${where}
+  name: ${name}${where}
 roleRef:
   apiGroup: rbac.authorization.k8s.io
   kind: ${kind}
-  name: prof
+  name: ${name}
 subjects:
 - apiGroup: rbac.authorization.k8s.io
   kind: Group

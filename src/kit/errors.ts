@@ -12,6 +12,7 @@ export const ERROR_CODES = {
   NOT_FOUND: { exitCode: 3, meaning: 'a file, URL or target does not exist' },
   PARTIAL: { exitCode: 4, meaning: 'some targets failed, the rest is kept' },
   NOT_ALLOWED: { exitCode: 5, meaning: 'not allowed: credentials, rights, file permissions' },
+  UNSAFE: { exitCode: 5, meaning: 'not safe now: profiled a moment ago, or short of CPU' },
   UNREACHABLE: { exitCode: 6, meaning: 'unreachable: refused, reset, no such host' },
   TIMEOUT: { exitCode: 6, meaning: 'no answer within the deadline' },
   BAD_PROFILE: { exitCode: 7, meaning: 'the data is not a valid profile' },

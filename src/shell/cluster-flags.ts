@@ -1,4 +1,5 @@
 import { Flags } from '@oclif/core';
+import type { Config } from '../config/load-config.ts';
 import { parseDuration } from '../kit/duration.ts';
 import { ProfError } from '../kit/errors.ts';
 import type { ClusterSettings } from '../ports/kubernetes.ts';
@@ -56,15 +57,15 @@ export interface ClusterFlagValues {
 
 const NO_TIMEOUT_MS = 24 * 3600 * 1000;
 
-/** What the flags say about the cluster. @throws ProfError USAGE */
-export function clusterSettings(flags: ClusterFlagValues): ClusterSettings {
-  const { kubeconfig, context, cluster, user, namespace, as } = flags;
+/** What the flags say about the cluster, and where they say nothing, the environment in use. @throws ProfError USAGE */
+export function clusterSettings(flags: ClusterFlagValues, config: Pick<Config, 'cluster'>): ClusterSettings {
+  const { kubeconfig, cluster, user, as } = flags;
   return {
     kubeconfig,
-    context,
+    context: flags.context ?? config.cluster.context,
     cluster,
     user,
-    namespace,
+    namespace: flags.namespace ?? config.cluster.namespace,
     as,
     asGroups: flags['as-group'],
     asUid: flags['as-uid'],

@@ -2,13 +2,17 @@ import { ProfError } from '../kit/errors.ts';
 import { safeText } from '../kit/safe-text.ts';
 
 /**
- * Asks on the terminal before something is deleted or replaced; `--yes` answers for the user.
+ * Asks on the terminal before something is deleted, replaced or put at risk; `--yes` answers for the user.
  * @throws ProfError USAGE where there is no terminal to ask on, and where the answer is not yes.
  */
-export async function confirm(question: string, options: { readonly yes: boolean }): Promise<void> {
+export async function confirm(
+  question: string,
+  options: { readonly yes: boolean; readonly why?: string },
+): Promise<void> {
   if (options.yes) return;
   if (process.stdin.isTTY !== true || process.stderr.isTTY !== true) {
-    throw new ProfError('USAGE', 'nothing was changed: there is no terminal to ask on', {
+    const why = options.why === undefined ? '' : `${options.why}; `;
+    throw new ProfError('USAGE', `${why}nothing was changed: there is no terminal to ask on`, {
       hints: ['--yes does it without asking, --dry-run shows what it would do'],
     });
   }

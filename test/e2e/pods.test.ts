@@ -40,7 +40,8 @@ describe('pods from the command line', () => {
   });
 
   it('are explained: what named them, where they were asked, and by which way', async () => {
-    const { stdout } = await prof('capture', 'checkout-7d8f9c5b6d-x2x4z', '-t', 'heap', '--explain');
+    const args = ['checkout-7d8f9c5b6d-x2x4z', '-t', 'heap', '--explain', '--ignore-safety'];
+    const { stdout } = await prof('capture', ...args);
     expect(stdout).toMatch(/^ {2}\* label {4}checkout: label app$/m);
     expect(stdout).toMatch(/^ {2}\* port {5}http 6060\/debug\/pprof\/: port named pprof$/m);
     expect(stdout).toMatch(/^ {2}\* way {6}port-forward: get and create of pods\/portforward are allowed$/m);
@@ -74,7 +75,7 @@ describe('pods from the command line', () => {
     [['capture', 'deploy/none'], 3, 'no deployment none in namespace shop'],
     [['capture', 'secret/x'], 2, 'takes no profiles from a secret'],
     [
-      ['capture', 'checkout-7d8f9c5b6d-x2x4z', '--port', '7070', '-t', 'heap'],
+      ['capture', 'checkout-7d8f9c5b6d-x2x4z', '--port', '7070', '-t', 'block'],
       6,
       'nothing listens on port 7070',
     ],

@@ -13,7 +13,7 @@ import {
   type PodOptions,
 } from '../../src/capture/capture-options.ts';
 import type { CaptureEvent } from '../../src/capture/events.ts';
-import { leastRules, type RoleRule } from '../../src/doctor/least-role.ts';
+import { leastClusterRules, leastRules, type RoleRule } from '../../src/doctor/least-role.ts';
 import { decodePprof } from '../../src/profile/decode.ts';
 import { DEFAULT_LIMITS } from '../../src/profile/limits.ts';
 import { MemoryBlobStore } from '../support/memory-blob-store.ts';
@@ -153,6 +153,7 @@ describe('capturing a workload', () => {
       'skipped shop/checkout-7d8f9c5b6d-x2x4g: terminating',
       'skipped shop/checkout-7d8f9c5b6d-x2x4h: evicted',
       'skipped shop/checkout-7d8f9c5b6d-x2x4j: on Windows',
+      'whether it has CPU to spare is not known (no metrics of it); it is profiled all the same, and so are others like it',
     ]);
     const stored = (await store.get('2024-01-15/checkout/20240115-120000-x2x4b-cpu.pprof'))!;
     const facts = {
@@ -396,7 +397,10 @@ describe('the way', () => {
 describe('the least role', () => {
   /** As the API server decides by rules. */
   const within = (rules: readonly RoleRule[]) => (right: Right) =>
-    rules.some(({ resources, verbs }) => resources.includes(right.resource) && verbs.includes(right.verb));
+    rules.some(({ apiGroups, resources, verbs }) => {
+      const suffix = apiGroups[0] === 'metrics.k8s.io' ? '.metrics.k8s.io' : '';
+      return resources.some((name) => name + suffix === right.resource) && verbs.includes(right.verb);
+    });
 
   it.each([['port-forward'], ['proxy']] as const)('is enough for a capture by %s', async (way) => {
     deployment('checkout');
@@ -404,7 +408,15 @@ describe('the least role', () => {
       labels: { app: 'checkout' },
       owners: [{ kind: 'ReplicaSet', name: 'checkout-1' }],
     });
-    const isAllowed = within(leastRules({ ways: [way], workloads: true, exec: false, metrics: true }));
+    const wishes = { ways: [way], workloads: true, exec: false, metrics: true };
+    const isAllowed = within([...leastRules(wishes), ...leastClusterRules(wishes)]);
+    // Without a limit, it is the node that tells how much CPU there is.
+    cluster.usage.set('shop/checkout-a', [{ name: 'main', cpu: '100m' }]);
+    cluster.add({
+      kind: 'Node',
+      metadata: { name: 'node-1' },
+      status: { allocatable: { cpu: '4' } },
+    });
     const refused: Right[] = [];
     denied = (right) => {
       const isDenied = !isAllowed(right);
@@ -412,11 +424,13 @@ describe('the least role', () => {
       if (isDenied && !right.resource.startsWith('pods/')) refused.push(right);
       return isDenied;
     };
-    const { run } = harness();
-    const result = await run(['deploy/checkout']);
+    const { run, notes } = harness();
+    const result = await run(['deploy/checkout'], {}, { types: ['cpu'] });
     expect(result.failures).toEqual([]);
     expect(result.targets[0]!.reached!.way.way).toBe(way);
     expect(refused).toEqual([]);
+    expect(cluster.requests.filter(({ path }) => path.startsWith('/api/v1/nodes/'))).toHaveLength(1);
+    expect(notes()).toEqual([]);
   });
 
   it('is enough for pods by name without a right to list', async () => {

@@ -6,6 +6,7 @@ import { type ArchitectureTable, findViolations, type SourceTree } from '../supp
 const CORE = ['profile', 'formats', 'kit', 'type:ports'];
 const SHELL = [
   'capture',
+  'safety',
   'lifecycle',
   'doctor',
   'migrate',
@@ -44,7 +45,8 @@ const TABLE: ArchitectureTable = {
     formats: ['profile', 'kit'],
     ports: ['type:profile', 'type:flame', 'type:kit'],
     pods: ['kit', 'type:ports', 'naming'],
-    capture: [...CORE, 'naming', 'pods', 'store', 'config'],
+    capture: [...CORE, 'naming', 'pods', 'safety', 'store', 'config'],
+    safety: ['kit', 'type:ports', 'naming', 'store', 'type:config'],
     naming: [...CORE, 'config'],
     lifecycle: ['kit', 'type:ports'],
     doctor: ['kit', 'type:ports', 'pods', 'capture'],
@@ -118,6 +120,7 @@ const TABLE: ArchitectureTable = {
     ...Object.fromEntries(
       [
         'capture',
+        'safety',
         'pods',
         'naming',
         'store',
@@ -143,6 +146,7 @@ const TABLE: ArchitectureTable = {
       [
         'kit',
         'capture',
+        'safety',
         'lifecycle',
         'doctor',
         'migrate',

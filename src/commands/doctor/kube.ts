@@ -31,23 +31,27 @@ beside each that fails what to do. --print-role prints the least role, as YAML f
       summary: 'with the right to wake Node.js programs by --exec',
       dependsOn: ['print-role'],
     }),
+    'ignore-safety': Flags.boolean({
+      summary: 'without the rights to look at the load of pods',
+      dependsOn: ['print-role'],
+    }),
     ...podFlags,
     ...clusterFlags,
   };
 
   async run(): Promise<DoctorDocument | undefined> {
     const { flags, argv } = await this.parse(DoctorKube);
-    const { out, wiring, signal } = await this.context(flags);
+    const { out, wiring, signal, config } = await this.context(flags);
     const options = await podOptions(flags, wiring);
     if (flags['print-role']) {
       const { via } = options;
       const ways = via === 'auto' ? (['port-forward', 'proxy'] as const) : [via];
       const namespace = flags['all-namespaces'] ? undefined : (flags.namespace ?? 'default');
-      const wishes = { ways, workloads: true, exec: flags.exec, metrics: true };
+      const wishes = { ways, workloads: true, exec: flags.exec, metrics: !flags['ignore-safety'] };
       out.data(leastRole({ ...wishes, namespace }));
       return undefined;
     }
-    const kubernetes = await wiring.kubernetes(clusterSettings(flags));
+    const kubernetes = await wiring.kubernetes(clusterSettings(flags, config));
     const namespace = flags['all-namespaces'] ? undefined : kubernetes.identity.namespace;
     const checks = await doctorKube({ namespace }, { kubernetes, signal });
     if (argv.length > 0 || options.selector !== undefined) {

@@ -26,6 +26,11 @@ export async function answerObjects(
   if (plural === 'selfsubjectaccessreviews')
     return void send(review(cluster, recorded, await bodyOf(incoming)), 201);
   if (group === 'apis/metrics.k8s.io/v1beta1') {
+    if (!cluster.isAllowed(recorded, 'get', 'pods.metrics.k8s.io', namespace)) {
+      const what = `pods.metrics.k8s.io "${name}" is forbidden: User "${recorded.user}" cannot get resource "pods"`;
+      const where = `in API group "metrics.k8s.io" in the namespace "${namespace}"`;
+      return sendStatus(response, status(403, 'Forbidden', `${what} ${where}`));
+    }
     answerUsage(cluster, { namespace, name, query: recorded.query }, response);
     return;
   }
@@ -139,8 +144,9 @@ function matchesFields(object: KubeObject, selector: string): boolean {
 
 function review(cluster: StubCluster, recorded: RecordedRequest, body: Buffer): object {
   const attributes = readReview(body);
-  const { verb, resource, subresource = '', namespace = '' } = attributes;
-  const full = subresource === '' ? resource : `${resource}/${subresource}`;
+  const { verb, group = '', resource, subresource = '', namespace = '' } = attributes;
+  const plural = group === 'metrics.k8s.io' ? `${resource}.${group}` : resource;
+  const full = subresource === '' ? plural : `${plural}/${subresource}`;
   const allowed = cluster.isAllowed(recorded, verb, full, namespace);
   return {
     kind: 'SelfSubjectAccessReview',

@@ -1,6 +1,7 @@
 /** What a SelfSubjectAccessReview asks. */
 export interface ReviewedRight {
   readonly verb: string;
+  readonly group?: string;
   readonly resource: string;
   readonly subresource?: string;
   readonly namespace?: string;
@@ -20,7 +21,7 @@ export function readReview(body: Buffer): ReviewedRight {
   const review = fieldsOf(fieldsOf(body.subarray(4)).get(2));
   const attributes = fieldsOf(fieldsOf(review.get(2)).get(1));
   const text = (field: number) => attributes.get(field)?.toString('utf8') ?? '';
-  return { namespace: text(1), verb: text(2), resource: text(5), subresource: text(6) };
+  return { namespace: text(1), verb: text(2), group: text(3), resource: text(5), subresource: text(6) };
 }
 
 /** The last of each field that has bytes; the message has no others but small numbers. */

@@ -1,0 +1,72 @@
+import type { CaptureOptions } from '../capture/capture-options.ts';
+import { namesCluster } from '../capture/expand-targets.ts';
+import { ProfError } from '../kit/errors.ts';
+import type { ClusterSettings } from '../ports/kubernetes.ts';
+import { type ClusterMark, clusterMarks } from '../safety/marked-clusters.ts';
+import type { CommandContext } from './base-command.ts';
+import { confirm } from './confirm.ts';
+
+export interface GuardedCapture {
+  readonly options: Pick<CaptureOptions, 'targets' | 'pods' | 'output' | 'dryRun'>;
+  readonly cluster: ClusterSettings;
+  readonly yes: boolean;
+}
+
+/**
+ * Before anything is profiled: what the configuration marks as read-only is not written to, and what it marks as
+ * production is asked about. What counts is where requests and profiles really go, however that was chosen.
+ * @throws ProfError NOT_ALLOWED, USAGE as `confirm`, and what reading the kubeconfig throws
+ */
+export async function guardCapture(
+  { options, cluster, yes }: GuardedCapture,
+  { config, wiring }: Pick<CommandContext, 'config' | 'wiring'>,
+): Promise<void> {
+  if (options.dryRun) return;
+  const isStored = options.output.kind === 'store';
+  const marks = namesCluster(options) ? await marksOf(cluster, { config, wiring }) : [];
+  if (isStored) requireWritable(marks, config);
+  const mark = marks.find(({ production }) => production);
+  const why =
+    mark !== undefined
+      ? `environment ${mark.environment} is production (${mark.why})`
+      : isStored && config.production
+        ? `${config.storeUrl} counts as production`
+        : undefined;
+  if (why !== undefined) await confirm(`${why}. Profile ${whatOf(options)}?`, { yes, why });
+}
+
+/** `deploy/checkout, -l app=web` */
+function whatOf({ targets, pods }: GuardedCapture['options']): string {
+  const parts = [...targets, ...(pods?.selector === undefined ? [] : [`-l ${pods.selector}`])];
+  return parts.length === 0 ? 'all of it' : parts.join(', ');
+}
+
+function requireWritable(marks: readonly ClusterMark[], config: CommandContext['config']): void {
+  const mark = marks.find(({ readOnly }) => readOnly);
+  if (mark === undefined && !config.readOnly) return;
+  const message =
+    mark === undefined
+      ? `the configuration marks ${config.storeUrl} as read-only`
+      : `environment ${mark.environment} is read-only (${mark.why})`;
+  throw new ProfError('NOT_ALLOWED', `${message}: nothing was captured`, {
+    hints: ['-o FILE takes profiles past the store; see prof config'],
+  });
+}
+
+/** A context that is not in this kubeconfig leads to no server of it. */
+async function marksOf(
+  settings: ClusterSettings,
+  { config, wiring }: Pick<CommandContext, 'config' | 'wiring'>,
+): Promise<ClusterMark[]> {
+  if (config.markedEnvironments.every(({ context }) => context === undefined)) return [];
+  const { identity } = await wiring.kubernetes(settings);
+  return clusterMarks(identity, config.markedEnvironments, async (context) => {
+    const { kubeconfig, requestTimeoutMs } = settings;
+    try {
+      return (await wiring.kubernetes({ kubeconfig, requestTimeoutMs, context })).identity.server;
+    } catch (error) {
+      if (error instanceof ProfError) return undefined;
+      throw error;
+    }
+  });
+}
