@@ -53,10 +53,13 @@ export interface CaptureResult {
   readonly failures: readonly CaptureFailure[];
 }
 
+export const hasKept = ({ targets }: Pick<CaptureResult, 'targets'>): boolean =>
+  targets.some(({ profiles }) => profiles.length > 0);
+
 /** The one error of a run that kept nothing: the first failure's code, all of their messages. */
 export function totalFailure(result: CaptureResult): ProfError | undefined {
   const [first] = result.failures;
-  if (!first || result.targets.some(({ profiles }) => profiles.length > 0)) return undefined;
+  if (!first || hasKept(result)) return undefined;
   if (result.dryRun && result.targets.length > 0) return undefined;
   const messages = [...new Set(result.failures.map(failureText))];
   if (messages.length === 1) return first.error;

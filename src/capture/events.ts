@@ -31,6 +31,14 @@ export type CaptureEvent =
     }
   /** Something about the run as a whole. */
   | { readonly kind: 'note'; readonly message: string }
+  /** Of a series: when the next run begins. */
+  | {
+      readonly kind: 'next-run';
+      readonly atMs: number;
+      readonly done: number;
+      /** Undefined: it goes on until it is stopped. */
+      readonly of: number | undefined;
+    }
   | { readonly kind: 'warning'; readonly target: string; readonly message: string }
   | { readonly kind: 'target-finished'; readonly target: string };
 

@@ -1,14 +1,8 @@
 import { Args, Flags } from '@oclif/core';
 import { capture } from '../capture/capture.ts';
 import { totalFailure } from '../capture/capture-result.ts';
-import {
-  type CaptureDocument,
-  captureDocument,
-  captureText,
-  explainText,
-  failureTexts,
-  planText,
-} from '../present/capture.ts';
+import { type CaptureDocument, captureDocument } from '../present/capture.ts';
+import type { CaptureSeriesDocument } from '../present/capture-series.ts';
 import { BaseCommand } from '../shell/base-command.ts';
 import { captureDeps } from '../shell/capture-deps.ts';
 import { captureFlags, captureOptions } from '../shell/capture-flags.ts';
@@ -16,8 +10,11 @@ import { captureOutput } from '../shell/capture-output.ts';
 import { clusterFlags, clusterSettings } from '../shell/cluster-flags.ts';
 import { followCapture } from '../shell/follow-capture.ts';
 import { guardCapture } from '../shell/guard-capture.ts';
+import { printCapture } from '../shell/print-capture.ts';
+import { runSeries } from '../shell/run-series.ts';
+import { seriesFlags, seriesOptions } from '../shell/series-flags.ts';
 
-export default class Capture extends BaseCommand<CaptureDocument> {
+export default class Capture extends BaseCommand<CaptureDocument | CaptureSeriesDocument> {
   static override summary = 'Take profiles from running programs and store them';
   static override description =
     `A target is something in a cluster (pod/x or x, deploy/x, sts/x, ds/x, job/x, cronjob/x, rs/x, svc/x), a
@@ -31,6 +28,7 @@ Node.js has cpu, heap (what was allocated during the seconds and is still alive)
     '<%= config.bin %> capture http://a:6060 http://b:6060 --service checkout -t cpu,heap,goroutine --seconds 10',
     '<%= config.bin %> capture http://localhost:6060 -t heap:delta --seconds 60',
     '<%= config.bin %> capture http://localhost:6060 --label service-version=1.2.0 --label git-branch=main',
+    '<%= config.bin %> capture deploy/checkout --every 5m --for 1h',
     '<%= config.bin %> capture pid:4711 -t cpu,heap --explain',
     '<%= config.bin %> capture node://127.0.0.1:9229 -t cpu -o app.cpuprofile',
     '<%= config.bin %> capture http://localhost:6060/debug/pprof/heap -o - | <%= config.bin %> top -',
@@ -56,34 +54,36 @@ Node.js has cpu, heap (what was allocated during the seconds and is still alive)
     overwrite: Flags.boolean({ summary: 'let -o replace a file' }),
     'dry-run': Flags.boolean({ summary: 'say what would be taken, and take nothing' }),
     explain: Flags.boolean({ summary: 'say which rule named the service, and which lost' }),
+    ...seriesFlags,
     ...captureFlags,
     ...clusterFlags,
   };
 
-  async run(): Promise<CaptureDocument> {
+  async run(): Promise<CaptureDocument | CaptureSeriesDocument> {
     const { flags, argv } = await this.parse(Capture);
     const context = await this.context(flags);
-    const { out, config } = context;
+    const { out, config, progress } = context;
+    const series = seriesOptions(flags);
     const output = await captureOutput(flags, context);
-    const targets = argv as string[];
     const common = await captureOptions(flags, context);
-    const { types, explain, 'dry-run': dryRun, 'ignore-safety': ignoreSafety } = flags;
-    const options = { ...common, targets, types, output, dryRun, explain };
+    const { types, explain, jsonl, 'dry-run': dryRun, 'ignore-safety': ignoreSafety } = flags;
+    const options = { ...common, targets: argv as string[], types, output, dryRun, explain };
     const cluster = clusterSettings(flags, config);
     await guardCapture({ options, cluster, yes: flags.yes }, context);
-    const followed = followCapture(context.progress);
+    const followed = followCapture(progress);
     const deps = captureDeps({ cluster, ignoreSafety, emit: followed.emit }, context);
+    const print = { explain, jsonl, isStream: output.kind === 'stream' };
+    if (series !== undefined && !dryRun) {
+      const made = await runSeries(options, { series, print }, { ...deps, out, progress }).finally(
+        followed.end,
+      );
+      if (made.result.failedRuns > 0) this.exitWith('PARTIAL');
+      return made.document;
+    }
     const result = await capture(options, deps).finally(followed.end);
     const failure = totalFailure(result);
     if (failure) throw failure;
-    if (output.kind !== 'stream') {
-      if (flags.explain) out.text(explainText(result));
-      out.text(result.dryRun ? planText(result) : captureText(result));
-    }
-    for (const { line, hints } of failureTexts(result)) {
-      out.warn(line);
-      for (const hint of hints) out.note(`  ${hint}`);
-    }
+    printCapture(result, print, out);
     if (result.failures.length > 0) this.exitWith('PARTIAL');
     return captureDocument(result);
   }

@@ -14,6 +14,7 @@ interface RunningProfile {
  */
 export class CaptureProgress {
   readonly #running = new Map<string, RunningProfile>();
+  #next: Extract<CaptureEvent, { kind: 'next-run' }> | undefined;
   #done = 0;
   #failed = 0;
 
@@ -35,7 +36,12 @@ export class CaptureProgress {
         return event.message;
       case 'warning':
         return `warning: ${event.target}: ${event.message}`;
+      case 'next-run':
+        this.#next = event;
+        return undefined;
       case 'target-started':
+        this.#next = undefined;
+        return undefined;
       case 'target-finished':
         return undefined;
     }
@@ -43,6 +49,7 @@ export class CaptureProgress {
 
   /** `cpu of http://… 12/30 s, heap of …; 3 kept, 1 failed` */
   status(nowMs: number): string {
+    if (this.#next !== undefined) return nextText(this.#next, nowMs);
     const shown = [...this.#running.values()].slice(0, 3).map((profile) => {
       const elapsed = Math.floor((nowMs - profile.startedMs) / 1000);
       const time = profile.seconds === undefined ? `${elapsed} s` : `${elapsed}/${profile.seconds} s`;
@@ -53,6 +60,12 @@ export class CaptureProgress {
     const failed = this.#failed === 0 ? '' : `, ${this.#failed} failed`;
     return `${shown.join(', ') || (this.#done + this.#failed > 0 ? 'waiting' : 'connecting')}; ${this.#done} kept${failed}`;
   }
+}
+
+function nextText({ atMs, done, of }: Extract<CaptureEvent, { kind: 'next-run' }>, nowMs: number): string {
+  const at = new Date(atMs).toISOString().slice(11, 19);
+  const waitSeconds = Math.max(0, Math.ceil((atMs - nowMs) / 1000));
+  return `run ${done + 1}${of === undefined ? '' : ` of ${of}`} at ${at} UTC, in ${waitSeconds} s; Ctrl-C ends the series`;
 }
 
 function keyOf({ target, type }: { readonly target: string; readonly type: string | undefined }): string {

@@ -22,7 +22,11 @@ export function captureDeps(
     signal,
     emit,
     kubernetes: () => {
-      kubernetes ??= wiring.kubernetes(cluster);
+      kubernetes ??= wiring.kubernetes(cluster).catch((error: unknown) => {
+        // What could not be read may be there at the next run of a series.
+        kubernetes = undefined;
+        throw error;
+      });
       return kubernetes;
     },
     cooldown: new Cooldown({ isIgnored: ignoreSafety }, { ...wiring, signal, warn }),

@@ -1,0 +1,80 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { disagreements, documentedSchemas } from '../support/json-doc.ts';
+import { cleanEnvironment, RUN_JS, runProf, temporaryFolder } from '../support/run-prof.ts';
+import { type PprofProgram, startPprofProgram } from '../support/stub-cluster/pprof-program.ts';
+import { TerminalSession } from '../support/terminal.ts';
+
+const home = temporaryFolder();
+const schemas = documentedSchemas();
+let program: PprofProgram;
+let url = '';
+beforeAll(async () => {
+  program = await startPprofProgram();
+  url = `http://127.0.0.1:${program.localPort}`;
+});
+afterAll(() => {
+  program.close();
+  home.remove();
+});
+
+const capture = (...args: string[]) => runProf(home.path, ['capture', ...args]);
+
+describe('prof capture --every', () => {
+  it('prints all runs as one document, or each as a line', async () => {
+    const twice = [url, '-t', 'heap', '--service', 'shop', '--every', '1s', '--for', '2s'];
+    const { exitCode, stdout } = await capture(...twice, '--json');
+    expect(exitCode).toBe(0);
+    const document = JSON.parse(stdout);
+    expect(disagreements(document, schemas.get('prof.capture.series.v1')!)).toEqual([]);
+    expect(document).toMatchObject({ everySeconds: 1, forSeconds: 2, missedRuns: 0 });
+    expect(new Set(document.runs.map(({ run }: { run: string }) => run)).size).toBe(2);
+    const lines = (await capture(...twice, '--jsonl')).stdout.trimEnd().split('\n');
+    expect(lines).toHaveLength(2);
+    for (const line of lines) {
+      expect(disagreements(JSON.parse(line), schemas.get('prof.capture.v1')!)).toEqual([]);
+    }
+    const listed = JSON.parse((await runProf(home.path, ['ls', '--service', 'shop', '--json'])).stdout);
+    expect(listed.profiles).toHaveLength(4);
+  });
+
+  it('ends with 4 where something failed, and with its status where nothing was kept', async () => {
+    const often = ['--every', '1s', '--for', '2s'];
+    const partly = await capture(url, '-t', 'heap,nope', ...often);
+    expect(partly.exitCode).toBe(4);
+    expect(partly.stderr.match(/warning: nope failed/g)).toHaveLength(2);
+    const all = await capture('http://127.0.0.1:1', '-t', 'heap', ...often, '--json');
+    expect(all.exitCode).toBe(6);
+    expect(JSON.parse(all.stdout)).toMatchObject({ schema: 'prof.error.v1', code: 'UNREACHABLE' });
+  });
+
+  it.each([
+    [['--every', 'soon'], '--every wants a duration, not soon'],
+    [['--every', '100ms'], 'at least 1s'],
+    [['--every', '1m', '--for', '0'], '--for wants a duration'],
+    [['--for', '1h'], '--every'],
+    [['--every', '1m', '-o', 'file.pb.gz'], 'is one file, and --every makes many'],
+    [['--every', '1m', '-o', '-'], 'takes one profile, and --every makes many'],
+    [['--jsonl', '-o', '-'], '-o - and --jsonl both want standard output'],
+    [['--jsonl', '--json'], '--json'],
+  ])('refuses %j', async (args, message) => {
+    const { exitCode, stderr, stdout } = await capture(url, '-t', 'heap', ...args);
+    expect(exitCode).toBe(2);
+    expect(stderr + stdout).toContain(message);
+  });
+
+  it('waits in sight, and keeps what it has on Ctrl-C', async () => {
+    const session = new TerminalSession({
+      file: process.execPath,
+      args: [RUN_JS, 'capture', url, '-t', 'heap', '--service', 'long', '--every', '1h'],
+      env: cleanEnvironment(home.path),
+      cwd: home.path,
+      columns: 80,
+    });
+    await session.see(/run 2 at \d\d:\d\d:\d\d UTC, in \d+ s; Ctrl-C ends the series/);
+    session.type('\x03');
+    expect(await session.ended).toBe(130);
+    expect(session.text).toMatch(/-heap\.pprof/);
+    const listed = JSON.parse((await runProf(home.path, ['ls', '--service', 'long', '--json'])).stdout);
+    expect(listed.profiles).toHaveLength(1);
+  });
+});
