@@ -14,7 +14,8 @@ function project(
 
 /**
  * A test belongs to exactly one script: `npm run check` runs `architecture`, `npm run ci` runs `peers`
- * (real peers: Go and others; a skip is a failure there), `npm test` runs all the others.
+ * (real peers: Go and others; a skip is a failure there), `npm run test:cluster` runs `cluster` (a real one), `npm test`
+ * runs all the others.
  */
 export default defineConfig({
   test: {
@@ -29,6 +30,7 @@ export default defineConfig({
       project('integration', 30_000),
       project('e2e', 60_000),
       project('peers', 600_000),
+      project('cluster', 180_000),
     ],
   },
 });

@@ -140,7 +140,10 @@ export interface PodRoute {
 }
 
 export interface RouteOptions {
-  readonly pod: { readonly namespace: string; readonly name: string; readonly ip: string | undefined };
+  readonly pod: Pick<Pod, 'namespace' | 'name' | 'ip'> & {
+    /** So that one of the same name is not taken for it. */
+    readonly uid?: string | undefined;
+  };
   readonly port: number;
   readonly way: PodWay;
   readonly signal?: AbortSignal | undefined;

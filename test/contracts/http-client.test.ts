@@ -140,6 +140,21 @@ describe('an HTTP client', () => {
     expect(JSON.stringify([error.message, error.hints, error.details])).not.toContain('canary');
   });
 
+  it('does not ask again when a kept connection breaks long after the request: it was under way', async () => {
+    let asked = 0;
+    const server = await startTcpServer((socket) => {
+      socket.on('data', () => {
+        asked += 1;
+        if (asked === 1) socket.write('HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok');
+        else setTimeout(() => socket.resetAndDestroy(), 1200);
+      });
+    });
+    servers.push(server);
+    await get(server.url);
+    expect(await failure(get(server.url))).toMatchObject({ code: 'UNREACHABLE' });
+    expect(asked).toBe(2);
+  });
+
   it('asks again when a kept connection turns out to be closed', async () => {
     let connections = 0;
     const server = await startTcpServer((socket) => {

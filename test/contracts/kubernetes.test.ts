@@ -8,6 +8,10 @@ import type { Kubernetes } from '../../src/ports/kubernetes.ts';
 import { temporaryFolder } from '../support/run-prof.ts';
 import { podObject } from '../support/stub-cluster/pod-object.ts';
 import { type Right, StubCluster } from '../support/stub-cluster/stub-cluster.ts';
+import { startStubUnderTest } from '../support/stub-cluster/stub-under-test.ts';
+import { kubernetesContract } from './kubernetes.ts';
+
+kubernetesContract('the stub cluster of the tests', startStubUnderTest);
 
 let cluster: StubCluster;
 let kubernetes: Kubernetes;
@@ -181,8 +185,8 @@ describe('port-forward', () => {
   });
 
   it.each([
-    ['Pending', 'does not have a host assigned'],
-    ['Succeeded', 'pod is not running'],
+    ['Pending', 'pod shop/web does not run yet: it is Pending'],
+    ['Succeeded', 'pod shop/web has ended: it is Succeeded'],
   ])('gives the reason of a refused handshake: a pod that is %s', async (phase, reason) => {
     cluster.add(podObject('web', { phase }));
     const way = await route();
@@ -195,7 +199,7 @@ describe('port-forward', () => {
     denied = ({ verb, resource }) => verb === 'create' && resource === 'pods/portforward';
     const error = await failure((await route()).http.get({ ...REQUEST, url: 'http://web:6060/' }));
     expect(error.code).toBe('NOT_ALLOWED');
-    expect(error.message).toContain('cannot create resource "pods/portforward"');
+    expect(error.message).toContain('no right to get and create pods/portforward');
     denied = () => false;
     const missing = await failure(
       (await route(6060, 'gone')).http.get({ ...REQUEST, url: 'http://gone:6060/' }),

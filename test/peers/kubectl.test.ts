@@ -56,6 +56,7 @@ async function kubectl(args: readonly string[], kubeconfig = config) {
   const { exitCode, stdout, stderr } = await execa('kubectl', args, {
     reject: false,
     extendEnv: false,
+    stripFinalNewline: false,
     env: { ...cleanEnvironment(home.path), KUBECONFIG: kubeconfig },
     timeout: 60_000,
   });
@@ -216,7 +217,7 @@ describe('exec', () => {
     const pod = { namespace: 'shop', name: 'checkout-a', container: 'main' };
     const run = (...command: string[]) => kubectl(['exec', 'checkout-a', '--', ...command]);
     const echo = ['echo', '$HOME', ';', 'a b'];
-    expect(await run(...echo)).toMatchObject({ exitCode: 0, stdout: '$HOME ; a b' });
+    expect(await run(...echo)).toMatchObject({ exitCode: 0, stdout: '$HOME ; a b\n' });
     expect(await kubernetes.exec(pod, echo)).toMatchObject({ exitCode: 0, stdout: '$HOME ; a b\n' });
     expect(await run('false')).toMatchObject({ exitCode: 3 });
     expect(await kubernetes.exec(pod, ['false'])).toMatchObject({ exitCode: 3 });

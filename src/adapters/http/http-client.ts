@@ -6,6 +6,8 @@ import { guardedLookup, refuseLinkLocal } from './link-local.ts';
 import { shownUrl, translateHttpError } from './translate-error.ts';
 
 const MAX_REDIRECTS = 5;
+/** A kept connection that was closed already is reset at once; what breaks later has broken under the request. */
+const STALE_MS = 1000;
 const REDIRECTS = new Set([301, 302, 303, 307, 308]);
 
 export interface HttpAgents {
@@ -83,6 +85,7 @@ function isDefaultPort(url: URL): boolean {
 function exchange(request: HttpRequest, url: URL, agents: HttpAgents): Promise<HttpResponse> {
   if (!request.allowLinkLocal) refuseLinkLocal(url.hostname);
   return new Promise((resolve, reject) => {
+    const startedMs = performance.now();
     let receivedBytes: number | undefined;
     let isStopped = false;
     const outgoing = open(request, url, agents);
@@ -106,11 +109,12 @@ function exchange(request: HttpRequest, url: URL, agents: HttpAgents): Promise<H
     };
     outgoing.on('error', (error) => {
       if (isStopped) return;
+      const sinceMs = performance.now() - startedMs;
       const stale = outgoing.reusedSocket && 'code' in error && error.code === 'ECONNRESET';
-      if (!stale || receivedBytes !== undefined) return stop(error);
+      if (!stale || receivedBytes !== undefined || sinceMs > STALE_MS) return stop(error);
       // The server closed a kept connection while we wrote to it: ask again on a new one.
       settle();
-      exchange(request, url, agents).then(resolve, reject);
+      exchange({ ...request, timeoutMs: request.timeoutMs - sinceMs }, url, agents).then(resolve, reject);
     });
     outgoing.on('response', (incoming) => {
       receivedBytes = 0;

@@ -31,7 +31,7 @@ export interface AskedFor {
 /** What a refusal of the API server means to the person who asked. */
 export function apiError(httpStatus: number, body: Uint8Array, asked: AskedFor): ProfError {
   const status = statusOf(body);
-  const said = status?.message || firstLine(body) || '(no text)';
+  const said = meant(status?.message || firstLine(body), httpStatus, asked);
   const message = `cannot ${asked.action}: ${said}`;
   const details = {
     status: httpStatus,
@@ -67,6 +67,17 @@ export function apiError(httpStatus: number, body: Uint8Array, asked: AskedFor):
     default:
       return new ProfError('UNREACHABLE', message, { details });
   }
+}
+
+/** What was said, or what it means that nothing was. */
+function meant(said: string, httpStatus: number, { verb, resource }: AskedFor): string {
+  if (httpStatus === 403 && said === '') {
+    return `the server refused without a word, as it does when it does not know the protocol`;
+  }
+  // Of the second of two rights a server says no more than that it is missing.
+  if (httpStatus === 403 && /is forbidden: *$/.test(said))
+    return `${said.trimEnd()} no right to ${verb} ${resource}`;
+  return said || '(no text)';
 }
 
 /** No answer at all. */

@@ -1,12 +1,12 @@
-import { createServer } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { ProfError } from '../../kit/errors.ts';
 import type { HttpClient } from '../../ports/http-client.ts';
-import type { Inspector } from '../../ports/inspector.ts';
 import type { PodRoute, RouteOptions } from '../../ports/kubernetes.ts';
 import { createHttpClient } from '../http/http-client.ts';
 import { createInspector } from '../inspector/inspector.ts';
 import type { ClusterConnection } from './connect-cluster.ts';
+import { explainingClient } from './explain-failure.ts';
+import { forwardedInspector } from './forwarded-inspector.ts';
 import { openForward } from './open-forward.ts';
 import { createPodProxy } from './pod-proxy.ts';
 import { tunnelAgents } from './tunnel-agents.ts';
@@ -17,13 +17,14 @@ export function openRoute(
   connection: ClusterConnection,
   timeoutMs: number,
 ): PodRoute {
+  const told = (client: HttpClient) => explainingClient(client, pod, connection);
   switch (way) {
     case 'port-forward':
-      return forwardRoute(() => openForward({ ...pod, port }, connection, { timeoutMs, signal }));
+      return forwardRoute(() => openForward({ ...pod, port }, connection, { timeoutMs, signal }), told);
     case 'proxy':
       return {
         way,
-        http: createPodProxy({ ...pod, port }, connection),
+        http: told(createPodProxy({ ...pod, port }, connection)),
         inspector: async () => {
           throw new ProfError(
             'USAGE',
@@ -41,7 +42,7 @@ export function openRoute(
 }
 
 /** Connections are made when they are needed, and end with the route. */
-function forwardRoute(connect: () => Promise<Duplex>): PodRoute {
+function forwardRoute(connect: () => Promise<Duplex>, told: (client: HttpClient) => HttpClient): PodRoute {
   const open = new Set<Duplex>();
   const tracked = async (): Promise<Duplex> => {
     const stream = await connect();
@@ -53,11 +54,11 @@ function forwardRoute(connect: () => Promise<Duplex>): PodRoute {
   const closers: (() => void)[] = [];
   return {
     way: 'port-forward',
-    http: createHttpClient(agents),
+    http: told(createHttpClient(agents)),
     inspector: async () => {
-      const { port, close } = await listenLocally(tracked);
+      const { inspector, close } = await forwardedInspector(tracked);
       closers.push(close);
-      return movedTo(port);
+      return inspector;
     },
     close: async () => {
       for (const close of closers) close();
@@ -66,36 +67,6 @@ function forwardRoute(connect: () => Promise<Duplex>): PodRoute {
     },
   };
 }
-
-/**
- * The runtime's WebSocket can only dial addresses, so for an inspector the forwarded port is opened on this machine's
- * 127.0.0.1, as kubectl does, for as long as the capture takes.
- */
-async function listenLocally(connect: () => Promise<Duplex>): Promise<{ port: number; close: () => void }> {
-  const server = createServer((socket) => {
-    socket.on('error', () => {});
-    connect().then(
-      (stream) => {
-        stream.on('error', () => socket.destroy());
-        socket.on('close', () => stream.destroy());
-        socket.pipe(stream).pipe(socket);
-      },
-      () => socket.destroy(),
-    );
-  });
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', reject);
-    server.listen(0, '127.0.0.1', resolve);
-  });
-  const address = server.address();
-  const port = typeof address === 'object' && address !== null ? address.port : 0;
-  return { port, close: () => server.close() };
-}
-
-const movedTo = (port: number): Inspector => {
-  const inspector = createInspector();
-  return { connect: (options) => inspector.connect({ ...options, host: '127.0.0.1', port }) };
-};
 
 function directRoute(pod: RouteOptions['pod'], port: number): PodRoute {
   const { ip } = pod;

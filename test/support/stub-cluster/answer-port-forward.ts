@@ -16,10 +16,13 @@ export const answerPortForward = {
     name: string,
   ): StatusAnswer | undefined {
     const isSpdy = request.method === 'POST';
-    for (const verb of isSpdy ? ['create'] : ['get', 'create']) {
-      if (!cluster.isAllowed(request, verb, 'pods/portforward', namespace)) {
-        return forbidden(request.user, verb, 'pods/portforward', namespace, name);
-      }
+    const may = (verb: string) => cluster.isAllowed(request, verb, 'pods/portforward', namespace);
+    if (!isSpdy && !may('get')) return forbidden(request.user, 'get', 'pods/portforward', namespace, name);
+    if (!may('create')) {
+      // Asked for in a second place, which does not say what is missing.
+      return isSpdy
+        ? forbidden(request.user, 'create', 'pods/portforward', namespace, name)
+        : status(403, 'Forbidden', `pods "${name}" is forbidden: `);
     }
     const pod = cluster.find('Pod', namespace, name);
     if (!pod) return notFound('pods', name);
@@ -29,19 +32,15 @@ export const answerPortForward = {
     // It looks like a missing right, and is none.
     if (offered.length > 0 && !offered.some((each) => FORWARD_PROTOCOLS.includes(each)))
       return { code: 403, body: '' };
-    if (!request.query.has('ports') && !isSpdy && !offered.includes(TUNNEL_PROTOCOL))
-      return status(400, 'BadRequest', 'query parameter "port" is required');
     const { phase } = pod.status as { phase?: string };
     if (phase === 'Pending') {
       return status(400, 'BadRequest', `pod ${name} does not have a host assigned`);
     }
-    if (phase !== 'Running') {
-      return status(
-        500,
-        'InternalError',
-        `unable to forward port because pod is not running. Current status=${phase}`,
-      );
+    // From here on it is the node that answers, with plain text.
+    if (!request.query.has('ports') && !isSpdy && !offered.includes(TUNNEL_PROTOCOL)) {
+      return { code: 400, body: 'query parameter "port" is required' };
     }
+    if (phase !== 'Running') return { code: 500, body: `pod not found ("${name}_${namespace}")` };
     return undefined;
   },
 

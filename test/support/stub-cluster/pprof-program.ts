@@ -11,7 +11,10 @@ const PROFILES: Readonly<Record<string, string>> = {
   goroutine: 'goroutine.pb.gz',
   mutex: 'mutex.pb.gz',
   block: 'block.pb.gz',
+  trace: 'trace.trace',
 };
+
+const BUSY = 'Could not enable CPU profiling: cpu profiling already in use\n';
 
 export interface PprofProgram {
   readonly localPort: number;
@@ -20,23 +23,39 @@ export interface PprofProgram {
   close(): void;
 }
 
-/** A program that answers as net/http/pprof does, with recorded profiles; a CPU profile takes `cpuMs`. */
+/**
+ * A program that answers as net/http/pprof does, with recorded profiles; a CPU profile takes `cpuMs`, or as long as it
+ * is asked to, and is the only one meanwhile.
+ */
 export async function startPprofProgram(
-  options: { readonly cpuMs?: number; readonly folder?: string } = {},
+  options: { readonly cpuMs?: number | 'asked'; readonly folder?: string } = {},
 ): Promise<PprofProgram> {
   const { cpuMs = 50, folder = '/debug/pprof/' } = options;
+  let isBusy = false;
   const index = readFileSync(`${FIXTURES}index.html`);
   const asked: string[] = [];
   const server: Server = createServer((request, response) => {
     const url = new URL(request.url ?? '/', 'http://pod');
     asked.push(url.pathname);
     if (url.pathname === folder) return void response.setHeader('content-type', 'text/html').end(index);
+    if (url.pathname === `${folder}cmdline`) return void response.end('/bin/checkout\0--serve');
     const file = url.pathname.startsWith(folder) ? PROFILES[url.pathname.slice(folder.length)] : undefined;
     if (file === undefined) return void response.writeHead(404).end('Unknown profile\n');
+    if (url.searchParams.get('debug') === '1') {
+      return void response.end(readFileSync(FIXTURES + file.replace('.pb.gz', '.debug1.txt')));
+    }
     const body = readFileSync(FIXTURES + file);
     const answer = () => response.setHeader('content-type', 'application/octet-stream').end(body);
-    if (url.searchParams.has('seconds')) setTimeout(answer, cpuMs);
-    else answer();
+    const seconds = url.searchParams.get('seconds');
+    if (seconds === null) return void answer();
+    const isCpu = file === 'cpu.pb.gz';
+    if (isCpu && isBusy) return void response.writeHead(500).end(BUSY);
+    isBusy ||= isCpu;
+    const timer = setTimeout(answer, cpuMs === 'asked' ? Number(seconds) * 1000 : cpuMs);
+    response.on('close', () => {
+      clearTimeout(timer);
+      if (isCpu) isBusy = false;
+    });
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   return {

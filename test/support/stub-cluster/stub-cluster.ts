@@ -211,10 +211,9 @@ export interface BreakableForward {
   hang(): void;
 }
 
-/** A handshake refused with a body, as the API server does. */
-function refuse(socket: Duplex, answer: { readonly code: number; readonly body: string }): void {
-  const type = answer.body === '' ? 'text/plain' : 'application/json';
-  socket.end(
-    `HTTP/1.1 ${answer.code} Refused\r\ncontent-type: ${type}\r\ncontent-length: ${Buffer.byteLength(answer.body)}\r\nconnection: close\r\n\r\n${answer.body}`,
-  );
+/** A handshake refused: by the API server with JSON, by the node with text, or without a word. */
+function refuse(socket: Duplex, { code, body }: { readonly code: number; readonly body: string }): void {
+  const type = body.startsWith('{') ? 'application/json' : 'text/plain; charset=utf-8';
+  const described = `Content-Type: ${type}\r\nContent-Length: ${Buffer.byteLength(body)}\r\n`;
+  socket.end(`HTTP/1.1 ${code} Refused\r\n${body === '' ? '' : described}Connection: close\r\n\r\n${body}`);
 }
