@@ -302,7 +302,7 @@ describe('a kubeconfig', () => {
     expect(kubernetes.identity.namespace).toBe(JSON.parse(view.stdout).contexts[0].context.namespace);
     expect(await kubernetes.getPod('shop', 'other')).toMatchObject({ name: 'other' });
     expect(await kubectl(['get', 'pod', 'other', '-o', 'name'], files)).toMatchObject({
-      stdout: 'pod/other',
+      stdout: 'pod/other\n',
     });
   });
 });
