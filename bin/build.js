@@ -60,9 +60,9 @@ const main = {
   external: ['typescript', 'ts-node', 'tsx', 'react-devtools-core'],
   // The screen library: as users run it, without its tools for developers.
   define: { 'process.env.NODE_ENV': '"production"', 'process.env.DEV': '"false"' },
-  // CommonJS packages call require for Node's own modules.
+  // CommonJS packages call require for Node's own modules; most chunks never do.
   banner: {
-    js: "import{createRequire as profRequire}from'node:module';const require=profRequire(import.meta.url);",
+    js: "import{createRequire as profMake}from'node:module';let profMade;const profRequire=()=>profMade??=profMake(import.meta.url),require=Object.assign((name)=>profRequire()(name),{resolve:(...args)=>profRequire().resolve(...args)});",
   },
   plugins: [mainEntry, lazyRequires, awsModules, plainBuiltins],
   logLevel: 'warning',
@@ -70,8 +70,9 @@ const main = {
 const entries = ['prof:main', ...Object.values(commands).map((file) => `src/commands/${file}`)];
 const { metafile } = await build({ ...main, write: false })
   .then((trial) => {
-    const shared = sharedChunks(planSharedChunks(trial.metafile, entries));
-    return build({ ...main, plugins: [shared, awsChunk(planAwsChunk(trial.metafile)), ...main.plugins] });
+    const plan = planSharedChunks(trial.metafile, entries);
+    const aws = awsChunk(planAwsChunk(trial.metafile, plan));
+    return build({ ...main, plugins: [sharedChunks(plan), aws, ...main.plugins] });
   })
   .catch(async (error) => {
     // esbuild has said what is wrong with the source.

@@ -32,14 +32,12 @@ function folderOf(name, start) {
   }
 }
 
-/** The SDK's files that the store on S3 brings, and those that bring some of them on demand. */
-export function planAwsChunk({ inputs, outputs }) {
-  const isSdk = (path) => INSIDE.test(`/${path}`);
-  const kept = new Set(
-    Object.values(outputs).flatMap((output) =>
-      Object.entries(output.inputs).flatMap(([path, { bytesInOutput }]) => (bytesInOutput > 0 ? [path] : [])),
-    ),
-  );
+/**
+ * One more group of files that are one chunk: what the store on S3 needs of the SDK. Returned are these files, and those of
+ * the SDK that are loaded on demand, and bring some of them.
+ */
+export function planAwsChunk({ inputs, outputs }, { groups }) {
+  const kept = new Set(Object.values(outputs).flatMap((output) => keptOf(output)));
   const found = new Set([STORE]);
   for (const file of found) {
     for (const { kind, path, external } of inputs[file].imports) {
@@ -47,24 +45,22 @@ export function planAwsChunk({ inputs, outputs }) {
     }
   }
   const files = [...found].filter((path) => isSdk(path) && kept.has(path));
-  const importers = new Set([...Object.keys(inputs)].filter((path) => path.startsWith('src/adapters/s3/')));
-  for (const { imports } of Object.values(inputs)) {
-    for (const { kind, path } of imports) if (kind === 'dynamic-import' && isSdk(path)) importers.add(path);
-  }
-  return { files: new Set(files), importers };
+  groups.set('aws', files);
+  const imports = Object.values(inputs).flatMap((input) => input.imports);
+  const onDemand = imports.filter(({ kind, path }) => kind === 'dynamic-import' && isSdk(path));
+  return { files: new Set(files), importers: new Set(onDemand.map(({ path }) => path)) };
 }
 
-/** The esbuild plugin that makes that chunk. */
+const isSdk = (path) => INSIDE.test(`/${path}`);
+
+const keptOf = ({ inputs }) => Object.keys(inputs).filter((path) => inputs[path].bytesInOutput > 0);
+
+/** The esbuild plugin that makes that chunk, and what is in it lighter. */
 export const awsChunk = ({ files, importers }) => ({
   name: 'aws-chunk',
   setup(plugin) {
     const { absWorkingDir: root } = plugin.initialOptions;
-    plugin.onResolve({ filter: /^prof:aws$/ }, () => ({ path: 'aws', namespace: 'aws' }));
-    plugin.onLoad({ filter: /^/, namespace: 'aws' }, () => ({
-      contents: [...files].map((file) => `import ${JSON.stringify(`./${file}`)};`).join('\n'),
-      resolveDir: root,
-    }));
-    // Kept where they are only named: in the list above.
+    // Kept where they are only named, in the list of the group.
     plugin.onResolve({ filter: /^[.@]/ }, async ({ path, kind, importer, resolveDir, pluginData }) => {
       if (pluginData === 'again' || (importer !== 'aws' && !INSIDE.test(importer))) return undefined;
       const found = await plugin.resolve(path, { kind, importer, resolveDir, pluginData: 'again' });
@@ -73,7 +69,7 @@ export const awsChunk = ({ files, importers }) => ({
     plugin.onLoad({ filter: INSIDE }, async ({ path }) => {
       const contents = lightened(path, await readFile(path, 'utf8'));
       const isImporter = importers.has(path.slice(root.length));
-      return { contents: isImporter ? `${contents}\nimport 'prof:aws';` : contents, loader: 'js' };
+      return { contents: isImporter ? `${contents}\nimport 'prof:group/aws';` : contents, loader: 'js' };
     });
   },
 });
@@ -89,6 +85,15 @@ export function lightened(path, source) {
   }
   return (
     source
+      // The agent for HTTPS when a request is for it: Node's modules for that take milliseconds.
+      .replace(
+        /httpsAgent: (\(\(\) => \{[\s\S]*?\n {12}\}\)\(\)),/,
+        'get httpsAgent() { const value = $1; Object.defineProperty(this, "httpsAgent", { value }); return value; },',
+      )
+      .replace(
+        /return \{\s*\.\.\.config,\s*\[key\]: value,\s*\};/,
+        'return Object.defineProperty(config, key, { value, configurable: true, enumerable: true, writable: true });',
+      )
       // A file of its own otherwise.
       .replace(/await import\("(node:\w+)"\)/g, 'require("$1")')
       // Streams of the web, which Node loads when they are first named (2 ms): no body here is one.

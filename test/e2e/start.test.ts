@@ -39,8 +39,8 @@ describe('what a start loads', () => {
 
   it.each([
     [['ls'], 17],
-    [['top', FILE], 20],
-    [['pprof', '-top', FILE], 13],
+    [['top', FILE], 23],
+    [['pprof', '-top', FILE], 15],
   ])('is few files for prof %s', async (args, most) => {
     const files = await loadedFiles(...args);
     expect(files.length).toBeGreaterThan(5);

@@ -32,6 +32,9 @@ describe('lightened', () => {
     const light = lightened('node-http-handler.js', handler);
     expect(light).toContain('require("node:http")');
     expect(light).not.toContain('import("node:');
+    // The agent for HTTPS when it is used, also after the settings were changed.
+    expect(light).toContain('get httpsAgent() {');
+    expect(light).not.toContain('...config,');
     expect(lightened('a.js', 'if (typeof ReadableStream === "function") a();')).toBe(
       'if ("undefined" === "function") a();',
     );

@@ -43,6 +43,18 @@ describe('plainBuiltins', () => {
     expect(JSON.parse(printed)).toEqual([0, ['NativeModule http'], [true, 'function', 'string']]);
   });
 
+  it('finds names on several lines and under others, and what is passed on', async () => {
+    const printed = await run(`
+      import {
+        createHash as hash,
+        randomBytes,
+      } from 'node:crypto';
+      export { createHmac } from 'node:crypto';
+      console.log(JSON.stringify([typeof hash, typeof randomBytes]));
+    `);
+    expect(JSON.parse(printed)).toEqual(['function', 'function']);
+  });
+
   it('leaves the modules as they are', async () => {
     const printed = await run(`
       import fs, { readFileSync } from 'node:fs';

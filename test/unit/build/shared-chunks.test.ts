@@ -63,6 +63,31 @@ describe('chunks of what is shared', () => {
     });
   });
 
+  it('are apart for entries of small needs', () => {
+    const input = (bytes: number, ...paths: string[]) => ({
+      bytes,
+      imports: paths.map((path) => ({ path, kind: 'import-statement' as const })),
+    });
+    const inputs = {
+      'src/ls.ts': input(10, 'src/keys.ts'),
+      'src/top.ts': input(10, 'src/keys.ts', 'src/report.ts'),
+      'src/tree.ts': input(10, 'src/report.ts'),
+      'src/keys.ts': input(10),
+      'src/report.ts': input(1000),
+    };
+    const { groups, importers } = planSharedChunks({ inputs, outputs: {} }, [
+      'src/ls.ts',
+      'src/top.ts',
+      'src/tree.ts',
+    ]);
+    expect(Object.fromEntries(groups)).toEqual({ shared: ['src/keys.ts'], 'shared-rest': ['src/report.ts'] });
+    expect(Object.fromEntries(importers)).toEqual({
+      'src/ls.ts': ['shared'],
+      'src/top.ts': ['shared', 'shared-rest'],
+      'src/tree.ts': ['shared-rest'],
+    });
+  });
+
   it('are one file each', async () => {
     const plugin = sharedChunks(planSharedChunks(trial, ENTRIES));
     const { metafile } = await build({ ...options, plugins: [plugin] });
