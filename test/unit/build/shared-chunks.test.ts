@@ -75,11 +75,7 @@ describe('chunks of what is shared', () => {
       'src/keys.ts': input(10),
       'src/report.ts': input(1000),
     };
-    const { groups, importers } = planSharedChunks({ inputs, outputs: {} }, [
-      'src/ls.ts',
-      'src/top.ts',
-      'src/tree.ts',
-    ]);
+    const { groups, importers } = planSharedChunks({ inputs }, ['src/ls.ts', 'src/top.ts', 'src/tree.ts']);
     expect(Object.fromEntries(groups)).toEqual({ shared: ['src/keys.ts'], 'shared-rest': ['src/report.ts'] });
     expect(Object.fromEntries(importers)).toEqual({
       'src/ls.ts': ['shared'],
