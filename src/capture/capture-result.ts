@@ -1,5 +1,6 @@
 import { ProfError } from '../kit/errors.ts';
 import type { ServiceName } from '../naming/service-name.ts';
+import type { ContainerChoice } from '../pods/choose-container.ts';
 import type { ChosenWay } from '../pods/choose-way.ts';
 import type { EndpointCandidate } from '../pods/endpoint.ts';
 import type { NamedPlan } from './plan.ts';
@@ -21,12 +22,16 @@ export interface ReachedEndpoint {
   readonly way: ChosenWay;
   /** Names of its index; undefined for an inspector. */
   readonly offered: readonly string[] | undefined;
+  /** Whose it is; undefined: several may be, and none declares the port. */
+  readonly container?: string | undefined;
 }
 
 export interface TargetResult {
   readonly plan: NamedPlan;
   /** Of pods: where it would be looked for, in this order. */
   readonly endpoints: readonly EndpointCandidate[];
+  /** Of pods: which container is meant. */
+  readonly container?: Exclude<ContainerChoice, { kind: 'refused' }>;
   /** Of pods: where it was found. */
   reached?: ReachedEndpoint;
   /** Without credentials. */

@@ -1,10 +1,9 @@
 import { ProfError } from '../kit/errors.ts';
-import { endpointsOf } from '../pods/endpoint.ts';
 import { DEFAULT_LIMITS } from '../profile/limits.ts';
 import { requireWritable } from '../store/convert-for-file.ts';
 import { formatStamp } from '../store/keys.ts';
-import { type CaptureDeps, type CaptureOptions, DEFAULT_POD_OPTIONS } from './capture-options.ts';
-import type { CaptureFailure, CaptureResult, TargetResult } from './capture-result.ts';
+import type { CaptureDeps, CaptureOptions } from './capture-options.ts';
+import type { CaptureFailure, CaptureResult } from './capture-result.ts';
 import { type CaptureRun, captureTarget } from './capture-target.ts';
 import { coolDown } from './cool-down.ts';
 import { startDeadline } from './deadline.ts';
@@ -14,6 +13,7 @@ import { type CaptureOutput, existsError } from './keep-profile.ts';
 import { NODE_PROFILES } from './node-profiles.ts';
 import { type NamedPlan, planTargets, requirePlausible, type TargetPlan } from './plan.ts';
 import { oneAtATime, runLimited } from './run-limited.ts';
+import { startResult } from './start-result.ts';
 import { takeTurns } from './take-turns.ts';
 
 /**
@@ -34,7 +34,7 @@ export async function capture(options: CaptureOptions, deps: CaptureDeps): Promi
     deps,
   );
   const named = cooled.plans;
-  const results = named.map((plan) => emptyResult(plan, options, deps));
+  const results = named.flatMap((plan) => startResult(plan, { failures, options }, deps) ?? []);
   if (!dryRun) {
     const wakeLock = oneAtATime();
     const limits = { ...DEFAULT_LIMITS, ...options.limits };
@@ -61,17 +61,6 @@ export async function capture(options: CaptureOptions, deps: CaptureDeps): Promi
     targets: results,
     failures,
   };
-}
-
-function emptyResult(plan: NamedPlan, { pods }: CaptureOptions, { emit }: CaptureDeps): TargetResult {
-  const { target, service } = plan;
-  const result = { plan, target: target.shown, service, profiles: [], endpoints: [] };
-  if (target.kind !== 'pod') return result;
-  const { candidates, rejected } = endpointsOf(target.found.pod, (pods ?? DEFAULT_POD_OPTIONS).endpoint);
-  for (const { why, problem } of rejected) {
-    emit({ kind: 'warning', target: target.shown, message: `${why} is of no use: ${problem}` });
-  }
-  return { ...result, endpoints: candidates };
 }
 
 /** Targets that cannot be named are failures; the others go on. */

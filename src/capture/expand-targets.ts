@@ -9,7 +9,8 @@ export function namesCluster({
 }: Pick<CaptureOptions, 'targets' | 'pods'>): boolean {
   const isSelecting = pods.selector !== undefined || pods.fieldSelector !== undefined || pods.all === true;
   const isNamed = targets.map(parseTarget).some(({ kind }) => kind === 'cluster');
-  return isNamed || isSelecting || pods.allNamespaces === true;
+  const isNamespace = targets.length === 0 && pods.namespace !== undefined;
+  return isNamed || isSelecting || isNamespace || pods.allNamespaces === true;
 }
 
 /**

@@ -12,9 +12,10 @@ import type { Deadline } from './deadline.ts';
 import { captureHttp, type HttpAccess } from './http-target.ts';
 import { captureNode } from './node-profiles.ts';
 import type { NamedPlan } from './plan.ts';
-import { containerOf, podFacts } from './pod-facts.ts';
+import { containerFacts, podFacts } from './pod-facts.ts';
 import { probeEndpoint } from './probe-endpoint.ts';
 import { nodeProgramFacts } from './program-facts.ts';
+import { onlyContainer } from './rival-container.ts';
 import type { ProfileSink } from './taken-profile.ts';
 import type { PodTarget } from './target.ts';
 
@@ -31,32 +32,34 @@ export interface PodCaptureDeps {
  */
 export async function capturePod(
   { found }: PodTarget,
-  { plan, endpoints }: Pick<TargetResult, 'plan' | 'endpoints'>,
+  { plan, endpoints, container }: Pick<TargetResult, 'plan' | 'endpoints' | 'container'>,
   { deadline, sink, run, deps }: PodCaptureDeps,
 ): Promise<void> {
   const kubernetes = await deps.kubernetes();
   const { pod } = found;
   const { signal } = deadline;
-  const { endpoint } = podsOf(run);
   const owners = await ownersOf(run, kubernetes)(pod, signal);
-  sink.learned(podFacts(pod, owners, endpoint.container));
-  const container = containerOf(pod, endpoint.container)?.name;
-  const safe = await safeRequests(pod, container, plan.requests, { kubernetes, deadline, sink, run });
+  sink.learned(podFacts(pod, owners));
+  const name = container?.kind === 'chosen' ? container.name : undefined;
+  if (name !== undefined) sink.learned(containerFacts(pod, name));
+  const safe = await safeRequests(pod, name, plan.requests, { kubernetes, deadline, sink, run });
   if (safe.length === 0) return;
   const work = { ...plan, requests: safe };
   const problems: string[] = [];
+  const place = { pod, kubernetes, run, deadline };
   for (const candidate of endpoints) {
-    const access = accessTo(candidate, run);
-    const chosen = await wayTo(pod, candidate, access, { kubernetes, run, deadline });
-    const route = await kubernetes.openRoute({ pod, port: candidate.port, way: chosen.way, signal });
+    const { route, access, way } = await openWay(candidate, place);
     try {
       const answer = await probeEndpoint(candidate, pod, { route, access, deadline });
       if (answer.kind === 'nothing') {
         problems.push(`${candidate.port} (${candidate.why}): ${answer.why}`);
         continue;
       }
+      const search = { pod, endpoints, reached: candidate };
+      const behind = name ?? (await onlyContainer(search, (other) => answers(other, place)));
+      if (behind !== undefined) sink.learned(containerFacts(pod, behind));
       const offered = answer.kind === 'pprof' ? answer.offered : undefined;
-      sink.reached({ endpoint: candidate, way: chosen, offered });
+      sink.reached({ endpoint: candidate, way, offered, container: behind });
       if (answer.kind === 'inspector') return await takeFromNode(route, work, { deadline, sink, run });
       const { target } = answer;
       const { requests, seconds } = work;
@@ -66,7 +69,32 @@ export async function capturePod(
       await route.close();
     }
   }
-  throw nothingAnswers(pod, problems, endpoint.port);
+  throw nothingAnswers(pod, problems, podsOf(run).endpoint.port);
+}
+
+interface PodPlace {
+  readonly pod: Pod;
+  readonly kubernetes: Kubernetes;
+  readonly run: CaptureRun;
+  readonly deadline: Deadline;
+}
+
+async function openWay(candidate: EndpointCandidate, { pod, kubernetes, run, deadline }: PodPlace) {
+  const access = accessTo(candidate, run);
+  const way = await wayTo(pod, candidate, access, { kubernetes, run, deadline });
+  const { signal } = deadline;
+  const route = await kubernetes.openRoute({ pod, port: candidate.port, way: way.way, signal });
+  return { route, access, way };
+}
+
+async function answers(candidate: EndpointCandidate, place: PodPlace): Promise<boolean> {
+  const { route, access } = await openWay(candidate, place);
+  try {
+    const { deadline, pod } = place;
+    return (await probeEndpoint(candidate, pod, { route, access, deadline })).kind !== 'nothing';
+  } finally {
+    await route.close();
+  }
 }
 
 const podsOf = ({ options }: Pick<CaptureRun, 'options'>) => options.pods ?? DEFAULT_POD_OPTIONS;

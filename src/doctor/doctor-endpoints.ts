@@ -3,6 +3,7 @@
 import { startDeadline } from '../capture/deadline.ts';
 import { probeEndpoint } from '../capture/probe-endpoint.ts';
 import { ProfError } from '../kit/errors.ts';
+import { chooseContainer } from '../pods/choose-container.ts';
 import { chooseWay, type WayChoice } from '../pods/choose-way.ts';
 import { type EndpointFlags, endpointsOf } from '../pods/endpoint.ts';
 import type { Kubernetes, Pod } from '../ports/kubernetes.ts';
@@ -20,8 +21,14 @@ export async function doctorEndpoints(
   { endpoint, via, timeoutMs }: DoctorEndpointsOptions,
   { kubernetes, signal }: { readonly kubernetes: Kubernetes; readonly signal: AbortSignal },
 ): Promise<DoctorCheck[]> {
-  const { candidates, rejected } = endpointsOf(pod, endpoint);
   const shown = `${pod.namespace}/${pod.name}`;
+  const container = chooseContainer(pod, endpoint);
+  if (container.kind === 'refused') {
+    const { message, hints, code } = container.error;
+    return [{ name: shown, outcome: 'failed', said: message, fix: hints[0], code }];
+  }
+  const name = container.kind === 'chosen' ? container.name : undefined;
+  const { candidates, rejected } = endpointsOf(pod, { ...endpoint, container: name });
   const checks = rejected.map(
     ({ why, problem }): DoctorCheck => ({
       name: `${shown}: ${why}`,

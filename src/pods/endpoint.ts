@@ -68,13 +68,31 @@ export function endpointsOf(
     atPort(DEFAULT_PPROF_PORT, 'the usual port 6060'),
     ...otherPorts(ports),
   ];
-  const changed = candidates.map((candidate) => withFlags(candidate, flags));
+  const foreign = candidates.filter(({ port }) => isOfAnother(pod, port, flags.container));
+  const changed = candidates
+    .filter((candidate) => !foreign.includes(candidate))
+    .map((candidate) => withFlags(candidate, flags));
   const seen = new Set<string>();
   const distinct = changed.filter((candidate) => {
     const key = `${candidate.kind} ${candidate.scheme} ${candidate.port} ${candidate.path}`;
     return !seen.has(key) && seen.add(key);
   });
-  return { candidates: distinct, rejected };
+  const ofOthers = foreign.map(({ why, port }) => {
+    const owner = pod.containers.find(({ ports: own }) => own.some((each) => each.port === port))!.name;
+    return { why, problem: `port ${port} is of container ${owner}` };
+  });
+  return { candidates: distinct, rejected: [...rejected, ...ofOthers] };
+}
+
+/** Declared, but not by the container that is meant. */
+function isOfAnother(
+  { containers }: Pick<Pod, 'containers'>,
+  port: number,
+  container: string | undefined,
+): boolean {
+  if (container === undefined) return false;
+  const owners = containers.filter(({ ports }) => ports.some((each) => each.port === port));
+  return owners.length > 0 && owners.every(({ name }) => name !== container);
 }
 
 function fromFlag(
@@ -113,6 +131,13 @@ function portsOf({ containers }: Pick<Pod, 'containers'>, container: string | un
     .flatMap(({ ports }) => ports)
     .filter(({ protocol }) => protocol === 'TCP');
 }
+
+/** Whether a port's name or number says that it is for profiles. */
+export const isUsualPort = ({ name = '', port }: NamedPort): boolean =>
+  PPROF_NAMES.includes(name) ||
+  INSPECTOR_NAMES.includes(name) ||
+  port === DEFAULT_PPROF_PORT ||
+  port === INSPECTOR_PORT;
 
 function namedPorts(ports: readonly NamedPort[]): EndpointCandidate[] {
   const pprof = PPROF_NAMES.flatMap((name) =>

@@ -1,6 +1,7 @@
 import { fromPod } from '../naming/from-pod.ts';
 import { chooseServiceName, fromFlag, type ServiceName } from '../naming/service-name.ts';
 import type { Pod } from '../ports/kubernetes.ts';
+import { type ContainerChoice, chooseContainer } from './choose-container.ts';
 import {
   type EndpointCandidate,
   type EndpointFlags,
@@ -19,6 +20,7 @@ export interface ResolvedPod {
   readonly pod: Pod;
   readonly service: ServiceName;
   readonly owners: OwnerChain;
+  readonly container: ContainerChoice;
   /** In the order in which a capture would try them. */
   readonly endpoints: readonly EndpointCandidate[];
   readonly rejected: readonly RejectedEndpoint[];
@@ -35,9 +37,12 @@ export async function resolvePods(options: ResolvePodsOptions, deps: FindPodsDep
   const { pods, skipped, notes } = await findPods(options, deps);
   const ownersOf = ownerLookup(deps.kubernetes);
   const resolved = pods.map(async ({ pod }): Promise<ResolvedPod> => {
-    const { candidates, rejected } = endpointsOf(pod, options.endpoint);
+    const container = chooseContainer(pod, options.endpoint);
+    const name = container.kind === 'chosen' ? container.name : undefined;
+    const { candidates, rejected } = endpointsOf(pod, { ...options.endpoint, container: name });
     const service = chooseServiceName([fromFlag(options.service), ...fromPod(pod)]);
-    return { pod, service, owners: await ownersOf(pod, deps.signal), endpoints: candidates, rejected };
+    const owners = await ownersOf(pod, deps.signal);
+    return { pod, service, owners, container, endpoints: candidates, rejected };
   });
   return { pods: await Promise.all(resolved), skipped, notes };
 }

@@ -42,6 +42,8 @@ export interface CaptureEndpointDocument {
   readonly way: string;
   readonly wayWhy: string;
   readonly offered: readonly string[] | null;
+  /** null: several may be behind it, and none declares the port. */
+  readonly container: string | null;
 }
 
 export interface CapturedProfileDocument {
@@ -98,9 +100,14 @@ const winnerOf = ({ candidates }: ServiceName) => candidates.find(({ name }) => 
 
 function endpointDocument(reached: ReachedEndpoint | undefined): CaptureEndpointDocument | null {
   if (reached === undefined) return null;
-  const { endpoint, way, offered } = reached;
+  const { endpoint, way, offered, container } = reached;
   const { kind, scheme, port, path, why } = endpoint;
-  return { kind, scheme, port, path, why, way: way.way, wayWhy: way.why, offered: offered ?? null };
+  return {
+    ...{ kind, scheme, port, path, why },
+    ...{ way: way.way, wayWhy: way.why },
+    offered: offered ?? null,
+    container: container ?? null,
+  };
 }
 
 function errorDocument({ target, type, error }: CaptureFailure): CaptureErrorDocument {
@@ -141,10 +148,18 @@ export function planText(result: CaptureResult): string {
     .join('');
 }
 
+function containerText(
+  choice: TargetResult['container'],
+  reached: ReachedEndpoint | undefined,
+): string | undefined {
+  if (choice?.kind === 'chosen') return `${choice.name}: ${choice.why}`;
+  return reached?.container === undefined ? undefined : `${reached.container}: the only one that answers`;
+}
+
 /** Which rule named each service, and what the others would have said. */
 export function explainText(result: CaptureResult): string {
   const lines: string[] = [];
-  for (const { target, service, endpoints, reached } of result.targets) {
+  for (const { target, service, endpoints, reached, container } of result.targets) {
     lines.push(`${safeText(target)}: service ${safeText(service.name)}`);
     for (const candidate of service.candidates) {
       const { rule, name, why } = candidate;
@@ -152,6 +167,8 @@ export function explainText(result: CaptureResult): string {
       const said = name === undefined ? `nothing: ${why}` : `${name}: ${why}`;
       lines.push(`  ${mark} ${rule.padEnd(7)}  ${safeText(said)}`);
     }
+    const behind = containerText(container, reached);
+    if (behind !== undefined) lines.push(`  * inside   ${safeText(behind)}`);
     for (const endpoint of endpoints) {
       const mark = endpoint === reached?.endpoint ? '*' : ' ';
       const { kind, scheme, port, path, why } = endpoint;

@@ -1,4 +1,5 @@
 import { safeText } from '../kit/safe-text.ts';
+import type { ContainerChoice } from '../pods/choose-container.ts';
 import type { ResolvedPod, ResolvedPods } from '../pods/resolve-pods.ts';
 import { formatFacts } from './table.ts';
 
@@ -21,6 +22,9 @@ export interface ResolvedPodDocument {
   }[];
   readonly owners: readonly string[];
   readonly revision: number | null;
+  /** Which is meant; null: the one that answers. */
+  readonly container: string | null;
+  readonly containerWhy: string;
   readonly endpoints: readonly {
     readonly kind: string;
     readonly scheme: string;
@@ -35,7 +39,14 @@ export function resolveDocument({ pods, skipped }: ResolvedPods): ResolveDocumen
   return { schema: 'prof.resolve.v1', pods: pods.map(podDocument), skipped };
 }
 
-function podDocument({ pod, service, owners, endpoints, rejected }: ResolvedPod): ResolvedPodDocument {
+function podDocument({
+  pod,
+  service,
+  owners,
+  container,
+  endpoints,
+  rejected,
+}: ResolvedPod): ResolvedPodDocument {
   const winner = service.candidates.find(({ name }) => name !== undefined);
   return {
     namespace: pod.namespace,
@@ -47,6 +58,8 @@ function podDocument({ pod, service, owners, endpoints, rejected }: ResolvedPod)
     }),
     owners: owners.links,
     revision: owners.revision ?? null,
+    container: container.kind === 'chosen' ? container.name : null,
+    containerWhy: whyOf(container),
     endpoints: endpoints.map(({ kind, scheme, port, path, why }) => ({ kind, scheme, port, path, why })),
     rejected,
   };
@@ -57,7 +70,12 @@ export function resolveText({ pods }: ResolvedPods): string {
   return pods.map(blockOf).join('\n');
 }
 
-function blockOf({ pod, service, owners, endpoints, rejected }: ResolvedPod): string {
+function whyOf(container: ContainerChoice): string {
+  if (container.kind === 'refused') return container.error.message;
+  return container.kind === 'open' ? 'the one that answers' : container.why;
+}
+
+function blockOf({ pod, service, owners, container, endpoints, rejected }: ResolvedPod): string {
   const winner = service.candidates.find(({ name }) => name !== undefined);
   const rules = service.candidates.map((candidate) => {
     const { rule, name, why } = candidate;
@@ -73,6 +91,7 @@ function blockOf({ pod, service, owners, endpoints, rejected }: ResolvedPod): st
   const facts = formatFacts([
     ['service', service.name],
     ['revision', owners.revision?.toString()],
+    ['container', `${container.kind === 'chosen' ? container.name : '-'} (${whyOf(container)})`],
   ]);
   const title = `${safeText(`${pod.namespace}/${pod.name}`)}\n`;
   return `${title}${facts}${[...rules, ...above].join('')}  endpoints, tried in this order\n${[...places, ...useless].join('')}`;

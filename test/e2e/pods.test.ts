@@ -65,8 +65,8 @@ describe('pods from the command line', () => {
 
   it('are named by what the API shows of their owners only for the eye', async () => {
     const { stdout } = await prof('resolve', 'checkout-7d8f9c5b6d-x2x4z');
-    expect(stdout).toContain('service   checkout');
-    expect(stdout).toContain('revision  4');
+    expect(stdout).toContain('service    checkout');
+    expect(stdout).toContain('revision   4');
     expect(stdout).toContain('owner  Deployment/checkout');
   });
 

@@ -23,6 +23,7 @@ import { type Right, StubCluster } from './stub-cluster/stub-cluster.ts';
 export interface ProgramShape extends PodShape {
   readonly port?: number;
   readonly folder?: string;
+  readonly profiles?: Readonly<Record<string, string>>;
 }
 
 /** A stub cluster, pods with programs in it, and captures of them into a store in memory, by a clock that stands. */
@@ -70,8 +71,11 @@ export class PodHarness {
 
   /** A pod with a program behind one of its ports. */
   async pod(name: string, shape: ProgramShape = {}): Promise<PprofProgram> {
-    const { port = 6060, folder } = shape;
-    const program = await startPprofProgram(folder === undefined ? {} : { folder });
+    const { port = 6060, folder, profiles } = shape;
+    const program = await startPprofProgram({
+      ...(folder === undefined ? {} : { folder }),
+      ...(profiles === undefined ? {} : { profiles }),
+    });
     this.#programs.push(program);
     this.cluster.add(podObject(name, shape));
     this.listen(`shop/${name}`, port, program.localPort);

@@ -20,26 +20,37 @@ export interface PprofProgram {
   readonly localPort: number;
   /** What was asked, in order: `/debug/pprof/heap`. */
   readonly asked: string[];
+  /** And with what: `?seconds=1`, or nothing. */
+  readonly queries: string[];
   close(): void;
 }
 
+export interface PprofProgramOptions {
+  /** How long a CPU profile takes; `asked`: as long as it is asked to. */
+  readonly cpuMs?: number | 'asked';
+  readonly folder?: string;
+  /** Recorded profiles that differ from the usual ones: `{ mutex: 'mutex-not-enabled.pb.gz' }`. */
+  readonly profiles?: Readonly<Record<string, string>>;
+}
+
 /**
- * A program that answers as net/http/pprof does, with recorded profiles; a CPU profile takes `cpuMs`, or as long as it
- * is asked to, and is the only one meanwhile.
+ * A program that answers as net/http/pprof does, with recorded profiles; a CPU profile is the only one while it is
+ * taken.
  */
-export async function startPprofProgram(
-  options: { readonly cpuMs?: number | 'asked'; readonly folder?: string } = {},
-): Promise<PprofProgram> {
+export async function startPprofProgram(options: PprofProgramOptions = {}): Promise<PprofProgram> {
   const { cpuMs = 50, folder = '/debug/pprof/' } = options;
+  const profiles: Readonly<Record<string, string>> = { ...PROFILES, ...options.profiles };
   let isBusy = false;
   const index = readFileSync(`${FIXTURES}index.html`);
   const asked: string[] = [];
+  const queries: string[] = [];
   const server: Server = createServer((request, response) => {
     const url = new URL(request.url ?? '/', 'http://pod');
     asked.push(url.pathname);
+    queries.push(url.search);
     if (url.pathname === folder) return void response.setHeader('content-type', 'text/html').end(index);
     if (url.pathname === `${folder}cmdline`) return void response.end('/bin/checkout\0--serve');
-    const file = url.pathname.startsWith(folder) ? PROFILES[url.pathname.slice(folder.length)] : undefined;
+    const file = url.pathname.startsWith(folder) ? profiles[url.pathname.slice(folder.length)] : undefined;
     if (file === undefined) return void response.writeHead(404).end('Unknown profile\n');
     if (url.searchParams.get('debug') === '1') {
       return void response.end(readFileSync(FIXTURES + file.replace('.pb.gz', '.debug1.txt')));
@@ -61,6 +72,7 @@ export async function startPprofProgram(
   return {
     localPort: (server.address() as AddressInfo).port,
     asked,
+    queries,
     close: () => {
       server.closeAllConnections();
       server.close();
