@@ -96,7 +96,7 @@ class DigestReader {
   async readAll(side: readonly FoundProfile[]): Promise<Digest[]> {
     const digests: Digest[] = [];
     for (const found of side) {
-      const { profile: loaded } = await found.load();
+      const { profile: loaded, provenance } = await found.load();
       const { symbolize = DEFAULT_SYMBOLIZE, allFrames = false } = this.#options;
       const profile = await combineLoaded([withMapping(loaded)], { symbolize, allFrames });
       if (this.#types.length === 0) this.#types = this.#chooseTypes(profile);
@@ -106,6 +106,7 @@ class DigestReader {
         name,
         service,
         type,
+        provenance,
         profile: { durationNanos },
         sums: await this.#sums(profile, name),
       });

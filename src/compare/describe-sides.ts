@@ -1,9 +1,13 @@
+import type { Provenance } from '../store/provenance.ts';
+import { type BuildChange, changedBuilds } from './changed-builds.ts';
+
 /** What is said of a profile; a `LoadedProfile` is one. */
 export interface DescribedProfile {
   readonly name: string;
   readonly service?: string | undefined;
   readonly type?: string | undefined;
   readonly profile: { readonly durationNanos: bigint };
+  readonly provenance?: Provenance | undefined;
 }
 
 export interface SidesToDescribe {
@@ -15,6 +19,8 @@ export interface SideFacts {
   readonly subject: string;
   readonly base: readonly string[];
   readonly target: readonly string[];
+  /** What is known to be another build. */
+  readonly builds: readonly BuildChange[];
   readonly notes: readonly string[];
 }
 
@@ -27,9 +33,12 @@ export function describeSides({ base, target }: SidesToDescribe, isNormalized: b
     subject: subjectOf([...base, ...target]),
     base: base.map(({ name }) => name),
     target: target.map(({ name }) => name),
+    builds: changedBuilds(base.map(provenanceOf), target.map(provenanceOf)),
     notes: isNormalized ? [] : unlikeSides(base, target),
   };
 }
+
+const provenanceOf = ({ provenance }: DescribedProfile) => provenance;
 
 /** `checkout cpu` where all are of one service and type, as far as they agree; empty where they do not. */
 function subjectOf(all: readonly DescribedProfile[]): string {

@@ -3,6 +3,7 @@ import { chooseSampleIndex } from '../profile/sample-value.ts';
 import { normalizeTo } from '../profile/scale.ts';
 import type { ReportOptions } from '../report/report-options.ts';
 import { byChange, type Change, changeOf, isChange, negative } from './change.ts';
+import type { BuildChange } from './changed-builds.ts';
 import {
   type CombinedSides,
   type CombineSidesOptions,
@@ -53,6 +54,8 @@ export interface ProfileDiff {
   readonly differs: boolean;
   /** Functions agree in this measure; other sample types, lines, addresses or labels do not. */
   readonly differsElsewhere: boolean;
+  /** What is known to be another build: an image, a version, a commit. */
+  readonly builds: readonly BuildChange[];
   /** What may mislead: sides of unlike length. */
   readonly notes: readonly string[];
 }

@@ -1,4 +1,5 @@
 import type { Change } from '../compare/change.ts';
+import type { BuildChange } from '../compare/changed-builds.ts';
 import type { DiffMeasure, DiffRow, ProfileDiff } from '../compare/diff.ts';
 import type { Int64 } from '../profile/go-number-format.ts';
 import type { DiffDetailsDocument } from './diff-details.ts';
@@ -30,6 +31,8 @@ export interface DiffDocument extends DiffDetailsDocument {
   /** Functions that differ and are not among the rows. */
   readonly hidden: number;
   readonly unchanged: number;
+  /** What is known to be another build; empty: nothing. */
+  readonly builds: readonly BuildChange[];
   readonly notes: readonly string[];
   /** What rules and tests make of it; null where there are neither. */
   readonly gate: GateDocument | null;
@@ -74,7 +77,7 @@ export function diffDocument(
   diff: ProfileDiff,
   { top = MAX_ROWS, verdict, baseline, gate = null, details = NO_DETAILS }: DiffDocumentOptions,
 ): DiffDocument {
-  const { base, target, sampleType, unit, measure, normalized, differs, notes, busy } = diff;
+  const { base, target, sampleType, unit, measure, normalized, differs, builds, notes, busy } = diff;
   const rows = diff.rows.slice(0, Math.min(top, MAX_ROWS));
   return {
     schema: 'prof.diff.v1',
@@ -92,6 +95,7 @@ export function diffDocument(
     rows: rows.map(diffRowDocument),
     hidden: diff.rows.length - rows.length,
     unchanged: diff.unchangedCount,
+    builds,
     notes,
     gate,
     ...details,

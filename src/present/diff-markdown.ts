@@ -1,5 +1,7 @@
+import type { BuildChange } from '../compare/changed-builds.ts';
 import type { Comparison } from '../compare/compare-sides.ts';
 import type { RuleOutcome } from '../compare/gate.ts';
+import { factText, valuesText } from './builds-text.ts';
 import { signedPoints, signedValue, valueText } from './change-text.ts';
 import { comparisonVerdict } from './diff-comparison.ts';
 import { doubt, gateVerdict } from './diff-gate.ts';
@@ -20,14 +22,18 @@ const MAX_FOUND = 10;
 
 /** For a pull request: the verdict, the rules, and folded away what changed and how that was judged. */
 export function diffMarkdown(comparison: Comparison, { top }: { readonly top: number }): string {
-  const { gate } = comparison;
+  const { diff, gate } = comparison;
   const parts = [`### ${gate.rules.length === 0 ? 'prof diff' : `prof diff: ${gateVerdict(gate)}`}`];
   parts.push(markdownCode(comparisonVerdict(comparison)));
+  if (diff.builds.length > 0) parts.push(diff.builds.map(buildLine).join('\n'));
   if (gate.rules.length > 0) parts.push(rulesTable(gate.rules));
   parts.push(folded('What changed', changesTable(comparison, top)));
   parts.push(folded('How it was judged', methodList(comparison)));
   return `${parts.join('\n\n')}\n`;
 }
+
+const buildLine = ({ fact, base, target }: BuildChange): string =>
+  `- ${factText(fact)} changed: ${valuesText(base, markdownCode)} → ${valuesText(target, markdownCode)}`;
 
 const LABELS: Readonly<Record<RuleOutcome['state'], string>> = {
   fired: '**FAIL**',

@@ -1,6 +1,7 @@
 import type { Comparison } from '../compare/compare-sides.ts';
 import type { Judgement } from '../compare/judgement.ts';
 import { safeText } from '../kit/safe-text.ts';
+import { buildsText } from './builds-text.ts';
 import type { DiffView } from './diff.ts';
 import { methodLines } from './diff-gate.ts';
 import { diffSubject } from './diff-verdict.ts';
@@ -60,6 +61,7 @@ export async function replicasText(comparison: Comparison, view: DiffView): Prom
   const hidden = functions.length - shown.length;
   if (hidden > 0) parts.push(`… ${hidden} more; --all shows them\n`);
   parts.push('\n', sideText('base', diff.base), sideText('target', diff.target));
+  parts.push(buildsText(diff.builds));
   if (gate.rules.length === 0) parts.push(...methodLines(gate).map((line) => `${line}\n`));
   for (const note of comparison.notes) parts.push(`note    ${safeText(note)}\n`);
   return parts.join('');

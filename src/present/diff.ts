@@ -1,5 +1,6 @@
 import type { DiffMeasure, DiffRow, ProfileDiff } from '../compare/diff.ts';
 import { safeText } from '../kit/safe-text.ts';
+import { buildsText } from './builds-text.ts';
 import { errorText, signedPoints, signedValue, valueText } from './change-text.ts';
 import { diffVerdict } from './diff-verdict.ts';
 import { functionsTable } from './functions-table.ts';
@@ -26,6 +27,7 @@ export async function diffText(diff: ProfileDiff, view: DiffView): Promise<strin
   const hidden = changed.length - shown.length;
   if (hidden > 0) parts.push(`… ${hidden} more; --all shows them\n`);
   parts.push('\n', sideText('base', diff.base), sideText('target', diff.target));
+  parts.push(buildsText(diff.builds));
   for (const note of diff.notes) parts.push(`note    ${safeText(note)}\n`);
   return parts.join('');
 }

@@ -6,6 +6,7 @@ import type { Profile } from '../profile/profile.ts';
 import { compiledScripts } from '../source-maps/compiled-scripts.ts';
 import { fetchProfile, type UrlOptions } from './fetch-profile.ts';
 import { iterateProfiles, type ListOptions } from './list-profiles.ts';
+import { type Provenance, provenanceOf } from './provenance.ts';
 import { readStored } from './read-stored.ts';
 import { type ProfileSource, type ResolveDeps, resolveReference } from './resolve-reference.ts';
 
@@ -33,6 +34,8 @@ export interface LoadedProfile {
   readonly pod?: string;
   readonly sizeBytes: number;
   readonly profile: Profile;
+  /** Of what build it is, as far as comments and metadata tell. */
+  readonly provenance?: Provenance;
 }
 
 export interface SourceBytes {
@@ -43,7 +46,7 @@ export interface SourceBytes {
 }
 
 /** A profile that a reference named, before it is read. */
-export interface FoundProfile extends Omit<LoadedProfile, 'sizeBytes' | 'profile'> {
+export interface FoundProfile extends Omit<LoadedProfile, 'sizeBytes' | 'profile' | 'provenance'> {
   /** Reads and decodes it. @throws ProfError BAD_PROFILE, BAD_DATA, LIMIT, and what reaching a URL throws. */
   load(): Promise<LoadedProfile>;
 }
@@ -85,9 +88,10 @@ async function load(
   deps: LoadDeps,
 ): Promise<LoadedProfile> {
   deps.signal?.throwIfAborted();
-  const { name, bytes } = await readSource(source, deps);
+  const { name, bytes, metadata } = await readSource(source, deps);
   const profile = await inSources(await decodeNamed(name, bytes, deps.limits, deps.format), deps);
-  return { ...facts, sizeBytes: bytes.length, profile };
+  const provenance = provenanceOf(profile.comments, metadata);
+  return { ...facts, sizeBytes: bytes.length, profile, provenance };
 }
 
 function nameOf(source: ProfileSource): string {

@@ -109,6 +109,8 @@ const ELSEWHERE = [
   'prof.resolve.v1',
   'prof.doctor.kube.v1',
   'prof.demo.v1',
+  // By capture-series.test.ts.
+  'prof.capture.series.v1',
   'prof.lifecycle.get.v1',
   'prof.lifecycle.set.v1',
   'prof.lifecycle.rm.v1',
