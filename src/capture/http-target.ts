@@ -2,6 +2,7 @@ import { FileContent } from '../formats/file-content.ts';
 import { didYouMean } from '../kit/did-you-mean.ts';
 import { ProfError } from '../kit/errors.ts';
 import type { HttpClient, HttpRequest, HttpResponse, HttpTls } from '../ports/http-client.ts';
+import { isGzip } from '../profile/gzip.ts';
 import type { DecodeLimits } from '../profile/limits.ts';
 import { checkBody } from './check-body.ts';
 import type { Deadline } from './deadline.ts';
@@ -83,6 +84,7 @@ async function takeOne(
     shown,
     limits: capture.limits,
   });
+  requireEnd(response, shown);
   const { profile } = checked;
   const asked = url.searchParams.get('seconds');
   const durationSeconds = Number(profile?.durationNanos ?? 0n) / 1e9;
@@ -94,6 +96,22 @@ async function takeOne(
     measuredSeconds: durationSeconds > 0 ? durationSeconds : asked === null ? undefined : elapsedSeconds,
     warnings: profile?.samples.count === 0 ? [emptyWarning(request)] : [],
   };
+}
+
+/**
+ * An answer that neither says its length nor comes in chunks ends where its connection ends, for whatever reason; of
+ * what profiles are written in only gzip shows by itself that it was cut.
+ */
+function requireEnd({ headers, body }: HttpResponse, shown: string): void {
+  if (headers['content-length'] !== undefined || headers['transfer-encoding'] !== undefined) return;
+  if (isGzip(body)) return;
+  throw new ProfError(
+    'BAD_PROFILE',
+    `${shown}: the answer does not say where it ends, so it may be cut short`,
+    {
+      hints: ['it takes a Content-Length, chunks or gzip to know'],
+    },
+  );
 }
 
 function emptyWarning(request: ProfileRequest): string {

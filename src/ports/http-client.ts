@@ -18,6 +18,8 @@ export interface HttpRequest {
   /** A longer body is an error (LIMIT), not a truncation. */
   readonly maxBodyBytes: number;
   readonly signal?: AbortSignal;
+  /** A redirect is an answer like any other; without it, it is followed. */
+  readonly keepsRedirects?: boolean;
   /**
    * Also connects to link-local addresses (169.254.0.0/16, fe80::/10 and the clouds' metadata services).
    * Without it they are refused: a redirected name must not read a machine's credentials.

@@ -37,7 +37,8 @@ async function followRedirects(request: HttpRequest, agents: HttpAgents): Promis
     const timeoutMs = endsAtMs - performance.now();
     const response = await exchange({ ...request, timeoutMs }, url, agents);
     const location = response.headers.location;
-    if (!REDIRECTS.has(response.status) || location === undefined) return response;
+    const isRedirect = REDIRECTS.has(response.status) && location !== undefined;
+    if (!isRedirect || request.keepsRedirects) return response;
     if (hops === MAX_REDIRECTS) {
       throw new ProfError('UNREACHABLE', `${shownUrl(request.url)}: more than ${MAX_REDIRECTS} redirects`);
     }

@@ -114,6 +114,22 @@ export function connectionError(error: unknown, server: string, action: string):
   );
 }
 
+/** The same of a WebSocket, which has words of its own for some. */
+export function socketError(error: Error, server: string, action: string): ProfError {
+  if (/subprotocol/.test(error.message)) {
+    return new ProfError(
+      'BAD_DATA',
+      `cannot ${action}: ${server}: it agrees to no protocol that prof speaks`,
+      {
+        hints: ['is a proxy in between that drops it?'],
+        cause: error,
+      },
+    );
+  }
+  const isTimeout = /handshake has timed out/.test(error.message);
+  return connectionError(isTimeout ? Object.assign(error, { code: 'ETIMEDOUT' }) : error, server, action);
+}
+
 function firstLine(body: Uint8Array): string {
   const text = new TextDecoder().decode(body.subarray(0, 2000)).trim();
   return (text.split('\n', 1)[0] ?? '').slice(0, 300);

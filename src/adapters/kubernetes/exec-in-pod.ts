@@ -1,7 +1,7 @@
 import { WebSocket } from 'ws';
 import { ProfError } from '../../kit/errors.ts';
 import type { ExecResult } from '../../ports/kubernetes.ts';
-import { type AskedFor, apiError, connectionError } from './api-error.ts';
+import { type AskedFor, apiError, socketError } from './api-error.ts';
 import type { ClusterConnection } from './connect-cluster.ts';
 import { podPath } from './names.ts';
 
@@ -70,12 +70,15 @@ function collect(
     });
     socket.once('unexpected-response', (_request, response) => {
       const chunks: Buffer[] = [];
-      response.on('data', (chunk: Buffer) => chunks.push(chunk));
+      response.on('data', (chunk: Buffer) => {
+        length += chunk.length;
+        if (length <= MAX_OUTPUT_BYTES) chunks.push(chunk);
+      });
       response.on('end', () =>
         end(() => reject(apiError(response.statusCode ?? 0, Buffer.concat(chunks), asked))),
       );
     });
-    socket.once('error', (error) => end(() => reject(connectionError(error, server, asked.action))));
+    socket.once('error', (error) => end(() => reject(socketError(error, server, asked.action))));
     socket.once('close', () => {
       const text = (channel: number) => Buffer.concat(kept[channel] ?? []).toString('utf8');
       end(() => {
@@ -95,11 +98,20 @@ interface ExecStatus {
   readonly details?: { readonly causes?: readonly { readonly reason?: string; readonly message?: string }[] };
 }
 
+/** What is no status says it all the same. */
+function statusOf(text: string): ExecStatus {
+  try {
+    return JSON.parse(text) as ExecStatus;
+  } catch {
+    return { message: text };
+  }
+}
+
 function exitCodeOf(text: string, asked: AskedFor): number {
   if (text === '') {
     throw new ProfError('UNREACHABLE', `cannot ${asked.action}: the connection ended before the program did`);
   }
-  const status = JSON.parse(text) as ExecStatus;
+  const status = statusOf(text);
   if (status.status === 'Success') return 0;
   const code = Number(status.details?.causes?.find(({ reason }) => reason === 'ExitCode')?.message);
   if (Number.isInteger(code)) return code;

@@ -29,8 +29,11 @@ export class ForwardedConnection extends Duplex {
   #problem = '';
   #isAnswered = true;
 
-  /** @param socket an open WebSocket to the port-forward of one port */
-  constructor(socket: WebSocket, pod: string, port: number) {
+  /**
+   * @param socket an open WebSocket to the port-forward of one port
+   * @param pingMs how often a sign of life is asked for; without one, it is broken
+   */
+  constructor(socket: WebSocket, pod: string, port: number, pingMs = PING_MS) {
     super({ allowHalfOpen: false });
     this.#socket = socket;
     this.#shown = `port ${port} of pod ${pod}`;
@@ -44,7 +47,7 @@ export class ForwardedConnection extends Duplex {
     socket.on('pong', () => {
       this.#isAnswered = true;
     });
-    this.#ping = setInterval(() => this.#askIfAlive(), PING_MS);
+    this.#ping = setInterval(() => this.#askIfAlive(pingMs), pingMs);
     this.#ping.unref();
   }
 
@@ -109,9 +112,9 @@ export class ForwardedConnection extends Duplex {
     else this.destroy(this.#broken(`the way to it broke (${code})`));
   }
 
-  #askIfAlive(): void {
+  #askIfAlive(pingMs: number): void {
     if (!this.#isAnswered) {
-      this.destroy(this.#broken(`no sign of life for ${PING_MS / 1000} s`));
+      this.destroy(this.#broken(`no sign of life for ${pingMs / 1000} s`));
       return;
     }
     // Paused, we would not read the answer.

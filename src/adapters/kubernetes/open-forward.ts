@@ -1,6 +1,5 @@
 import { WebSocket } from 'ws';
-import { ProfError } from '../../kit/errors.ts';
-import { type AskedFor, apiError, connectionError } from './api-error.ts';
+import { type AskedFor, apiError, socketError } from './api-error.ts';
 import type { ClusterConnection } from './connect-cluster.ts';
 import { ForwardedConnection } from './forwarded-connection.ts';
 import { podPath } from './names.ts';
@@ -66,8 +65,7 @@ function opened<Listener>(
     signal?.addEventListener('abort', onAbort, { once: true });
     socket.once('open', () => {
       settle();
-      if (socket.protocol === PROTOCOL) resolve(listen());
-      else fail(new ProfError('BAD_DATA', `cannot ${asked.action}: the server speaks no ${PROTOCOL}`));
+      resolve(listen());
     });
     socket.once('unexpected-response', (_request, response) => {
       const chunks: Buffer[] = [];
@@ -80,10 +78,6 @@ function opened<Listener>(
       response.on('end', answered);
       response.on('error', answered);
     });
-    socket.once('error', (error) => {
-      const isTimeout = /handshake has timed out/.test(error.message);
-      const cause = isTimeout ? Object.assign(error, { code: 'ETIMEDOUT' }) : error;
-      fail(connectionError(cause, server, asked.action));
-    });
+    socket.once('error', (error) => fail(socketError(error, server, asked.action)));
   });
 }

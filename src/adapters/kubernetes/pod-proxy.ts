@@ -51,13 +51,24 @@ async function getThrough(
     headers: { ...request.headers, ...flat(headers as http.OutgoingHttpHeaders | undefined) },
     // The kubeconfig names the server.
     allowLinkLocal: true,
+    keepsRedirects: true,
   });
   if (isServersOwn(response)) {
     throw proxyError(response, shown, namespace);
   }
-  // Where the program sends us is rewritten to stay behind the proxy, so a page to log in would look like a profile.
+  const { location } = response.headers;
+  if (response.status >= 300 && response.status < 400 && location !== undefined) {
+    // It is rewritten to stay behind the proxy; and with our credentials nobody else says where to go.
+    throw new ProfError('UNREACHABLE', `${shown} redirects ${inPod.pathname} to ${inPodOf(location)}`, {
+      hints: ['if that is where the profiles are, name it with --path'],
+    });
+  }
   return { ...response, url: request.url };
 }
+
+/** Where it leads in the pod. */
+const inPodOf = (location: string): string =>
+  location.replace(/^\/api\/v1\/namespaces\/[^/]+\/pods\/[^/]+\/proxy/, '');
 
 /** The pod's own JSON may say `Status`, too, but not with the server's content type and this status. */
 function isServersOwn({ status, headers, body }: HttpResponse): boolean {

@@ -53,8 +53,12 @@ export const answerPortForward = {
   ): void {
     const port = Number(request.query.get('ports'));
     const key = `${namespace}/${name}`;
+    const isBase64 = socket.protocol === 'v4.base64.channel.k8s.io';
     const send = (channel: number, bytes: Buffer) => {
-      if (socket.readyState === socket.OPEN) socket.send(Buffer.concat([Buffer.from([channel]), bytes]));
+      if (socket.readyState !== socket.OPEN) return;
+      socket.send(
+        isBase64 ? `${channel}${bytes.toString('base64')}` : Buffer.concat([Buffer.from([channel]), bytes]),
+      );
     };
     const portBytes = Buffer.from([port & 0xff, port >> 8]);
     send(0, portBytes);

@@ -31,6 +31,11 @@ export async function answerProxy(
     sendStatus(response, status(400, 'BadRequest', 'address not allowed'));
     return true;
   }
+  const problem = cluster.proxyProblems.get(`${namespace}/${name}`);
+  if (problem !== undefined) {
+    sendStatus(response, status(503, 'ServiceUnavailable', problem));
+    return true;
+  }
   const port = portText === undefined ? firstPort(pod.spec) : Number(portText);
   const program = cluster.programs.get(`${namespace}/${name}`)?.get(port);
   if (!program || program.isLoopback) {

@@ -2,7 +2,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import { createServer as createTlsServer } from 'node:https';
 import type { AddressInfo, Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
-import { createWebSocketStream, WebSocketServer } from 'ws';
+import { createWebSocketStream, type WebSocket, WebSocketServer } from 'ws';
 import { answerDiscovery } from './answer-discovery.ts';
 import { answerExec, EXEC_PROTOCOLS, type ExecProgram } from './answer-exec.ts';
 import { answerObjects } from './answer-objects.ts';
@@ -62,6 +62,10 @@ export class StubCluster {
   readonly requests: RecordedRequest[] = [];
   /** Open forwards, to be broken by tests: by pod. */
   readonly forwards = new Map<string, Set<BreakableForward>>();
+  /** By pod: what its port-forwards do instead of what they should. */
+  readonly faults = new Map<string, ForwardFault>();
+  /** By pod: what its proxy says instead of reaching it. */
+  readonly proxyProblems = new Map<string, string>();
   readonly usage = new Map<string, readonly { name: string; cpu: string }[]>();
   readonly options: StubClusterOptions;
   url = '';
@@ -96,6 +100,11 @@ export class StubCluster {
     await new Promise<void>((resolve) => this.#server.listen(port, '127.0.0.1', resolve));
     this.url = `${this.options.tls ? 'https' : 'http'}://127.0.0.1:${(this.#server.address() as AddressInfo).port}`;
     return this;
+  }
+
+  /** Connections of clients. */
+  get openSockets(): number {
+    return this.#sockets.size;
   }
 
   /** As SIGKILL ends it: every connection breaks at once. */
@@ -176,7 +185,12 @@ export class StubCluster {
     const [, namespace = '', name = '', subresource = ''] =
       /^\/api\/v1\/namespaces\/([^/]+)\/pods\/([^/]+)\/(portforward|exec)$/.exec(recorded.path) ?? [];
     const answer = subresource === 'exec' ? answerExec : answerPortForward;
-    const refusal = answer.refusal(this, recorded, namespace, name);
+    const fault = subresource === 'portforward' ? this.faults.get(`${namespace}/${name}`) : undefined;
+    if (fault?.handshake === 'silence') {
+      socket.resume().on('end', () => socket.end());
+      return;
+    }
+    const refusal = fault?.handshake ?? answer.refusal(this, recorded, namespace, name);
     if (refusal) {
       refuse(socket, refusal);
       return;
@@ -194,13 +208,23 @@ export class StubCluster {
       );
       return;
     }
-    this.#webSockets.handleUpgrade(request, socket, head, (webSocket) =>
-      answer.talk(this, recorded, namespace, name, webSocket),
-    );
+    if (fault?.noProtocol) delete request.headers[PROTOCOL_HEADER];
+    this.#webSockets.handleUpgrade(request, socket, head, (webSocket) => {
+      if (fault?.talk) fault.talk(webSocket, Number(recorded.query.get('ports')));
+      else void answer.talk(this, recorded, namespace, name, webSocket);
+    });
   }
 }
 
 const PROTOCOL_HEADER = 'sec-websocket-protocol';
+
+export interface ForwardFault {
+  /** Instead of accepting it: an answer, or none ever. */
+  readonly handshake?: { readonly code: number; readonly body: string } | 'silence';
+  /** No protocol is agreed upon. */
+  readonly noProtocol?: boolean;
+  readonly talk?: (socket: WebSocket, port: number) => void;
+}
 
 export interface BreakableForward {
   /** As when the pod is deleted: 1000 and no bytes. */
