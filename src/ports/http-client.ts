@@ -11,7 +11,8 @@ export interface HttpTls {
 
 export interface HttpRequest {
   readonly url: string;
-  readonly headers?: Readonly<Record<string, string>>;
+  /** Several values: a line for each. */
+  readonly headers?: Readonly<Record<string, string | string[]>>;
   readonly tls?: HttpTls;
   /** The whole exchange ends by then. */
   readonly timeoutMs: number;

@@ -137,6 +137,15 @@ export function kubernetesContract(what: string, start: () => Promise<ClusterUnd
         expect(error.message).toContain(said);
       });
 
+      it('to run programs are two, too', async () => {
+        const rule = { apiGroups: [''], resources: ['pods/exec'], verbs: ['get'] };
+        const person = await connect(await cluster.kubeconfig([rule]));
+        const pod = { namespace, name: goPod, container: undefined };
+        const error = await failure(person.exec(pod, ['true']));
+        expect(error.code).toBe('NOT_ALLOWED');
+        expect(error.message).toContain('no right to get and create pods/exec');
+      });
+
       it('of a token that is not known any more are none', async () => {
         const stranger = await connect(await cluster.kubeconfig('nobody'));
         const error = await failure(stranger.getPod(namespace, goPod));
@@ -145,6 +154,56 @@ export function kubernetesContract(what: string, start: () => Promise<ClusterUnd
           details: { status: 401 },
         });
       });
+    });
+
+    describe('the protocol', () => {
+      const forward = (query: string) => `/api/v1/namespaces/${namespace}/pods/${goPod}/portforward${query}`;
+
+      it.each([[['v4.channel.k8s.io']], [['v5.channel.k8s.io', 'v4.channel.k8s.io']]])(
+        'of a port-forward is %j: the port on each channel, then the bytes',
+        async (protocols) => {
+          const { status, protocol, frames, closeCode } = await cluster.handshake(
+            forward('?ports=4'),
+            protocols,
+          );
+          expect([status, protocol, closeCode]).toEqual([101, 'v4.channel.k8s.io', 1000]);
+          expect(frames.slice(0, 2).map((frame) => [...frame])).toEqual([
+            [0, 4, 0],
+            [1, 4, 0],
+          ]);
+          expect(frames[2]![0]).toBe(1);
+          expect(frames[2]!.toString()).toMatch(/error forwarding port 4 to pod .*connection refused/);
+        },
+      );
+
+      it('may be base64 in text', async () => {
+        const { protocol, frames } = await cluster.handshake(forward('?ports=4'), [
+          'v4.base64.channel.k8s.io',
+        ]);
+        expect(protocol).toBe('v4.base64.channel.k8s.io');
+        expect(frames.slice(0, 2).map(String)).toEqual(['0BAA=', '1BAA=']);
+      });
+
+      it('that is not known is refused without a word, like one who may not', async () => {
+        const refused = await cluster.handshake(forward('?ports=4'), ['v5.channel.k8s.io']);
+        expect(refused).toMatchObject({ status: 403, body: '' });
+      });
+
+      it('wants a port', async () => {
+        const refused = await cluster.handshake(forward(''), ['v4.channel.k8s.io']);
+        expect(refused).toMatchObject({ status: 400, body: 'query parameter "port" is required' });
+      });
+
+      it.each(['v5.channel.k8s.io', 'v4.channel.k8s.io', 'channel.k8s.io'])(
+        'of exec may be %s',
+        async (name) => {
+          const path = `/api/v1/namespaces/${namespace}/pods/${goPod}/exec?command=no-such-program&stdout=true`;
+          const { status, protocol, frames, closeCode } = await cluster.handshake(path, [name]);
+          expect([status, protocol, closeCode]).toEqual([101, name, 1000]);
+          expect([...frames[0]!]).toEqual([1]);
+          expect(String(frames.at(-1))).toContain('executable file not found in $PATH');
+        },
+      );
     });
 
     describe('port-forward', () => {

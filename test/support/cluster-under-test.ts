@@ -1,4 +1,5 @@
 import type { RoleRule } from '../../src/doctor/least-role.ts';
+import type { Handshake } from './handshake.ts';
 
 /** A cluster with programs to profile: the stub of the tests, or a real one. */
 export interface ClusterUnderTest {
@@ -25,5 +26,7 @@ export interface ClusterUnderTest {
   deletePod(name: string): Promise<void>;
   /** What `kubectl get --raw` would print: what the API server answers to the path, by a client that is not ours. */
   raw(path: string): Promise<string>;
+  /** A WebSocket to the path of the API server, by a client that is not ours. */
+  handshake(path: string, protocols: readonly string[]): Promise<Handshake>;
   stop(): Promise<void>;
 }

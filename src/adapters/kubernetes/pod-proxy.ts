@@ -48,7 +48,7 @@ async function getThrough(
   const response = await client.get({
     ...rest,
     url,
-    headers: { ...request.headers, ...flat(headers as http.OutgoingHttpHeaders | undefined) },
+    headers: { ...request.headers, ...sendable(headers as http.OutgoingHttpHeaders | undefined) },
     // The kubeconfig names the server.
     allowLinkLocal: true,
     keepsRedirects: true,
@@ -93,11 +93,12 @@ function agentsOf({ agent }: https.RequestOptions): HttpAgents {
   return { 'http:': agent as http.Agent, 'https:': agent as https.Agent };
 }
 
-function flat(headers: http.OutgoingHttpHeaders | undefined): Record<string, string> {
+/** Lists stay lists: of two groups in one line a server makes one. */
+function sendable(headers: http.OutgoingHttpHeaders | undefined): Record<string, string | string[]> {
   return Object.fromEntries(
     Object.entries(headers ?? {}).map(([name, value]) => [
       name,
-      Array.isArray(value) ? value.join(',') : String(value),
+      Array.isArray(value) ? value : String(value),
     ]),
   );
 }

@@ -13,6 +13,7 @@ import {
 } from '@kubernetes/client-node';
 import type { RoleRule } from '../../../src/doctor/least-role.ts';
 import type { ClusterUnderTest } from '../cluster-under-test.ts';
+import { type Handshake, shakeHands } from '../handshake.ts';
 import { temporaryFolder } from '../run-prof.ts';
 import { findPrograms, type Programs } from './programs.ts';
 
@@ -216,6 +217,12 @@ class RealCluster implements ClusterUnderTest {
       });
       outgoing.on('error', reject).end();
     });
+  }
+
+  async handshake(path: string, protocols: readonly string[]): Promise<Handshake> {
+    const options: RequestOptions = {};
+    await this.#config.applyToHTTPSOptions(options);
+    return shakeHands(this.#config.getCurrentCluster()!.server + path, protocols, options);
   }
 }
 

@@ -4,6 +4,7 @@ import { writeFileSync } from 'node:fs';
 import { text } from 'node:stream/consumers';
 import type { RoleRule } from '../../../src/doctor/least-role.ts';
 import type { ClusterUnderTest } from '../cluster-under-test.ts';
+import { shakeHands } from '../handshake.ts';
 import { temporaryFolder } from '../run-prof.ts';
 import { type SampleProgram, startNodeProgram } from '../sample-program.ts';
 import type { ExecProgram } from './answer-exec.ts';
@@ -98,6 +99,8 @@ export async function startStubUnderTest(): Promise<ClusterUnderTest> {
       const headers = { authorization: 'Bearer secret' };
       return (await fetch(cluster.url + path, { headers })).text();
     },
+    handshake: (path, protocols) =>
+      shakeHands(cluster.url + path, protocols, { headers: { authorization: 'Bearer secret' } }),
     stop: async () => {
       for (const end of programs.values()) end();
       await cluster.kill();
