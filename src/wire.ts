@@ -98,11 +98,16 @@ export async function decodeThread(): Promise<ProfileDecoder> {
   return openDecodeThread();
 }
 
-export function createWiring(config: Config): Wiring {
+export interface WiringOptions {
+  /** What ends requests that nobody has given a signal of their own; asked at each. */
+  readonly stop?: (() => AbortSignal | undefined) | undefined;
+}
+
+export function createWiring(config: Config, { stop }: WiringOptions = {}): Wiring {
   return {
     clock: systemClock,
     store: once(async () => {
-      const store = await openStore(config);
+      const store = await openStore(config, stop);
       if (!config.readOnly) return store;
       const { readOnlyStore } = await import('./adapters/read-only-store.ts');
       return readOnlyStore(store);
@@ -157,10 +162,13 @@ export function createWiring(config: Config): Wiring {
   };
 }
 
-async function openStore({ storeUrl, s3, foreignService }: Config): Promise<BlobStore> {
+async function openStore(
+  { storeUrl, s3, foreignService }: Config,
+  stop: WiringOptions['stop'],
+): Promise<BlobStore> {
   if (storeUrl.startsWith('s3:')) {
     const { createS3Store } = await import('./adapters/s3/s3-store.ts');
-    return createS3Store(storeUrl, s3, { foreignService });
+    return createS3Store(storeUrl, s3, { foreignService, ...(stop === undefined ? {} : { stop }) });
   }
   const { createDiskStore } = await import('./adapters/disk/disk-store.ts');
   return createDiskStore(storeUrl, { foreignService });

@@ -11,7 +11,7 @@ import { printPaged } from './paging.ts';
 import { pathEnvironment } from './path-environment.ts';
 import { Progress } from './progress.ts';
 import { asksFor, reportError } from './report-error.ts';
-import { stoppedExitCode, stopSignal } from './stop-signal.ts';
+import { askedStopSignal, stoppedExitCode, stopSignal } from './stop-signal.ts';
 import { toProfError } from './to-prof-error.ts';
 
 /** What a command works with; made once from its global flags. */
@@ -73,7 +73,7 @@ export abstract class BaseCommand<Result> extends Command {
     this.#colorSetting = config.color;
     const out = this.output(flags, config.color);
     for (const line of originLines(config)) out.detail(line);
-    const wiring = createWiring(config);
+    const wiring = createWiring(config, { stop: askedStopSignal });
     return {
       config,
       wiring,

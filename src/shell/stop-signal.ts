@@ -28,6 +28,11 @@ export function stopSignal(): AbortSignal {
   return controller.signal;
 }
 
+/** The same, where somebody has asked for it already. */
+export function askedStopSignal(): AbortSignal | undefined {
+  return controller?.signal;
+}
+
 /**
  * A pager has the terminal: as in git, Ctrl-C is for it, and prof ends after it. The first stop is still a stop, but no
  * second one ends prof at once. The returned function undoes this.

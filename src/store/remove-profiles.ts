@@ -32,7 +32,7 @@ const BATCH = 1000;
 
 /**
  * Removes profiles; one that was gone already counts as removed, and one that fails leaves the others be. An aborted
- * signal ends it after what is under way; it is not thrown, for what was done counts.
+ * signal ends it; it is not thrown, for what was done counts. What was under way then counts as remaining.
  */
 export async function removeProfiles(
   entries: readonly ProfileEntry[],
@@ -45,7 +45,8 @@ export async function removeProfiles(
   for (let start = 0; start < entries.length && !signal?.aborted; start += BATCH) {
     const batch = entries.slice(start, start + BATCH);
     const keys = batch.map(({ key }) => key);
-    const failures = await deleteBatch(store, keys);
+    const failures = await deleteBatch(store, keys, signal);
+    if (failures === 'stopped') break;
     for (const entry of batch) {
       const error = failures.get(entry.key);
       if (error) failed.push({ name: entry.key, error });
@@ -58,11 +59,17 @@ export async function removeProfiles(
 }
 
 /** What was not deleted, and why; a request that failed as a whole is the failure of each. */
-async function deleteBatch(store: BlobStore, keys: readonly string[]): Promise<Map<string, ProfError>> {
+async function deleteBatch(
+  store: BlobStore,
+  keys: readonly string[],
+  signal: AbortSignal | undefined,
+): Promise<Map<string, ProfError> | 'stopped'> {
   try {
-    const failures = await store.deleteMany(keys);
+    const failures = await store.deleteMany(keys, { signal });
     return new Map(failures.map(({ key, error }) => [key, asProfError(error)]));
   } catch (error) {
+    // Nobody waits for the answer: the next run finds what is still there.
+    if (signal?.aborted) return 'stopped';
     const known = asProfError(error);
     return new Map(keys.map((key) => [key, known]));
   }

@@ -164,9 +164,9 @@ class DiskStore implements BlobStore {
   }
 
   async deleteMany(keys: readonly string[], options?: BlobRequestOptions): Promise<readonly DeleteFailure[]> {
+    options?.signal?.throwIfAborted();
     const failures: DeleteFailure[] = [];
     for (const key of keys) {
-      options?.signal?.throwIfAborted();
       try {
         await this.delete(key);
       } catch (error) {

@@ -29,6 +29,8 @@ export interface S3StoreOptions {
   readonly foreignService?: string | undefined;
   readonly env?: Environment;
   readonly patience?: Partial<Patience>;
+  /** What ends reading for which no signal was given: Ctrl-C, once the program has asked to be told of it. */
+  readonly stop?: () => AbortSignal | undefined;
 }
 
 /** The store at `s3://bucket/prefix`. Nothing is asked of anybody, and no file read, before it is used. */
@@ -49,12 +51,13 @@ class S3Store implements BlobStore {
   readonly #settings: S3Settings;
   readonly #env: Environment;
   readonly #open: () => Promise<OpenedClient>;
+  readonly #stop: () => AbortSignal | undefined;
   #conditions: Promise<boolean> | undefined;
 
   constructor(
     url: string,
     settings: S3Settings,
-    { foreignService, env = process.env, patience }: S3StoreOptions,
+    { foreignService, env = process.env, patience, stop = () => undefined }: S3StoreOptions,
   ) {
     this.url = url;
     this.foreignService = foreignService;
@@ -63,6 +66,7 @@ class S3Store implements BlobStore {
     this.#prefix = prefix;
     this.#settings = settings;
     this.#env = env;
+    this.#stop = stop;
     let opened: Promise<OpenedClient> | undefined;
     this.#open = () => {
       opened ??= openS3Client(settings, env, patience);
@@ -102,20 +106,25 @@ class S3Store implements BlobStore {
     } catch (error) {
       return isPreconditionFailed(error);
     } finally {
-      await this.delete(key).catch(() => {});
+      // Whatever else has stopped.
+      await this.delete(key, { signal: new AbortController().signal }).catch(() => {});
     }
   }
 
   async *list(options: BlobListOptions = {}): AsyncGenerator<BlobEntry> {
-    yield* this.#listing(options, (opened) => listObjects(opened.client, this.#root, options));
+    yield* this.#listing(options, ({ client }, stoppable) => listObjects(client, this.#root, stoppable));
   }
 
   async *listLevel(prefix: string, options: BlobRangeOptions = {}): AsyncGenerator<BlobLevelItem> {
-    yield* this.#listing(options, ({ client }) => listObjectLevel(client, this.#root, prefix, options));
+    yield* this.#listing(options, ({ client }, stoppable) =>
+      listObjectLevel(client, this.#root, prefix, stoppable),
+    );
   }
 
   async *listFolders(prefix: string, options: BlobRangeOptions = {}): AsyncGenerator<string> {
-    yield* this.#listing(options, ({ client }) => listObjectFolders(client, this.#root, prefix, options));
+    yield* this.#listing(options, ({ client }, stoppable) =>
+      listObjectFolders(client, this.#root, prefix, stoppable),
+    );
   }
 
   get #root() {
@@ -132,13 +141,14 @@ class S3Store implements BlobStore {
     };
   }
 
-  async *#listing<T>(
-    { signal }: BlobRequestOptions,
-    start: (opened: OpenedClient) => AsyncIterable<T>,
+  async *#listing<T, Options extends BlobRequestOptions>(
+    options: Options,
+    start: (opened: OpenedClient, stoppable: Options) => AsyncIterable<T>,
   ): AsyncGenerator<T> {
+    const { signal = this.#stop() } = options;
     signal?.throwIfAborted();
     try {
-      yield* start(await this.#open());
+      yield* start(await this.#open(), { ...options, signal });
     } catch (error) {
       signal?.throwIfAborted();
       throw await this.#translated(error, 's3:ListBucket', undefined);
@@ -146,7 +156,14 @@ class S3Store implements BlobStore {
   }
 
   async head(key: string, options: BlobRequestOptions = {}): Promise<BlobHead | undefined> {
-    return this.#ask('s3:GetObject', key, options, (opened) => this.#head(opened, key, options), undefined);
+    const { signal = this.#stop() } = options;
+    return this.#ask(
+      's3:GetObject',
+      key,
+      { signal },
+      (opened) => this.#head(opened, key, { signal }),
+      undefined,
+    );
   }
 
   async #head({ client }: OpenedClient, key: string, { signal }: BlobRequestOptions): Promise<BlobHead> {
@@ -162,13 +179,14 @@ class S3Store implements BlobStore {
   }
 
   async get(key: string, options: BlobRequestOptions = {}): Promise<StoredBlob | undefined> {
+    const { signal = this.#stop() } = options;
     const read = ({ client, patience }: OpenedClient) =>
       readBody(
-        async () => client.send(new GetObjectCommand(this.#object(key)), httpOptionsOf(options.signal)),
+        async () => client.send(new GetObjectCommand(this.#object(key)), httpOptionsOf(signal)),
         patience,
-        options.signal,
+        signal,
       );
-    return this.#ask('s3:GetObject', key, options, read, undefined);
+    return this.#ask('s3:GetObject', key, { signal }, read, undefined);
   }
 
   async putIfAbsent(
