@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync } from 'node:fs';
 import { connect, createServer, type Server, type Socket } from 'node:net';
 import { CreateBucketCommand, PutObjectCommand } from '@aws-sdk/client-s3';
 import { execa } from 'execa';
@@ -91,42 +91,46 @@ describe('transfers with an S3 server', () => {
     expect(readdirSync(`${home.path}/loose`)).toHaveLength(10);
   }, 120_000);
 
-  it('ends on a full disk with what fitted, whole, and no success', async () => {
-    const script = [
-      'mount -t tmpfs -o size=512k tmpfs "$1"',
-      'status=0; "$2" "$3" sync s3://bucket/profiles "$1" --json || status=$?',
-      'ls -A -R "$1" | grep -c "\\.tmp$" >&2; "$2" "$3" ls --store "$1" --json > "$4"; exit $status',
-    ].join('; ');
-    await execa('mkdir', ['-p', `${home.path}/small`]);
-    const words = [
-      'sh',
-      '-c',
-      script,
-      'sh',
-      `${home.path}/small`,
-      process.execPath,
-      RUN_JS,
-      `${home.path}/listed.json`,
-    ];
-    const { exitCode, stdout, stderr } = await execa(
-      'unshare',
-      ['--user', '--map-root-user', '--mount', ...words],
-      {
-        cwd: home.path,
-        env: { ...cleanEnvironment(home.path), ...server.env },
-        extendEnv: false,
-        reject: false,
-        stdin: 'ignore',
-      },
-    );
-    expect({ exitCode, stderr }).toEqual({ exitCode: 4, stderr: expect.stringContaining('no space left') });
-    expect(stderr).toContain('the same command goes on from there');
-    expect(stderr.trim().split('\n').at(-1)).toBe('0');
-    const result = JSON.parse(stdout);
-    expect(result.totals.copied).toBeGreaterThan(0);
-    expect(result.totals.copied + result.errors.length + result.remaining).toBe(PROFILES);
-    expect(JSON.parse(readFileSync(`${home.path}/listed.json`, 'utf8')).total).toBe(result.totals.copied);
-  }, 120_000);
+  it.each([
+    ['sync', ['s3://bucket/profiles', '.']],
+    ['cp', ['s3://bucket/profiles', '.']],
+    ['get', ['--since', '2024-01-01', '-o', './', '--store', 's3://bucket/profiles']],
+  ])(
+    'prof %s ends on a full disk with what fitted, whole, and no success',
+    async (command, args) => {
+      const small = `${home.path}/small-${command}`;
+      const kept = `${home.path}/kept-${command}`;
+      mkdirSync(small);
+      mkdirSync(kept);
+      const script = [
+        'mount -t tmpfs -o size=512k tmpfs "$1"; cd "$1"; kept="$2"; shift 2',
+        'status=0; "$@" --json || status=$?; cp -R . "$kept"; exit $status',
+      ].join('; ');
+      const words = ['sh', '-c', script, 'sh', small, kept, process.execPath, RUN_JS, command, ...args];
+      const { exitCode, stdout, stderr } = await execa(
+        'unshare',
+        ['--user', '--map-root-user', '--mount', ...words],
+        {
+          cwd: home.path,
+          env: { ...cleanEnvironment(home.path), ...server.env },
+          extendEnv: false,
+          reject: false,
+          stdin: 'ignore',
+        },
+      );
+      expect({ exitCode, stderr }).toEqual({ exitCode: 4, stderr: expect.stringContaining('no space left') });
+      expect(stderr).toContain('the same command goes on from there');
+      const { errors, remaining } = JSON.parse(stdout);
+      const whole = new Set(files(ORIGINAL()).map((path) => readFileSync(ORIGINAL() + path, 'base64')));
+      const there = files(kept);
+      expect(there.length).toBeGreaterThan(0);
+      expect(there.filter((path) => !whole.has(readFileSync(kept + path, 'base64')))).toEqual([]);
+      expect(there.filter((path) => path.endsWith('.pprof')).length + errors.length + remaining).toBe(
+        PROFILES,
+      );
+    },
+    120_000,
+  );
 
   it('survives connections that are cut in the middle of an answer', async () => {
     const cutter = await cutEveryOther(Number(new URL(server.url).port));
