@@ -18,6 +18,7 @@ import {
   generateMergeSource,
   generateProfile,
 } from './generate-profile.ts';
+import { benchListingMemory } from './listing-memory.ts';
 import { benchListings } from './listings.ts';
 import { type Command, fastest, type Run } from './measure.ts';
 import { REPORTS } from './reports.ts';
@@ -74,6 +75,7 @@ try {
   rows.push(...(await flameRows({ prof, folder, a: profilePath('A'), million: profilePath('F') })));
   rows.push(...(await benchTransfers(folder, prof)));
   rows.push(...(await benchListings(folder, prof, { full })));
+  rows.push(await benchListingMemory(prof));
   print();
 } finally {
   rmSync(folder, { recursive: true, force: true });

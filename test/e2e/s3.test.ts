@@ -1,7 +1,9 @@
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { execa } from 'execa';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { startEndlessBucket } from '../support/endless-bucket.ts';
 import { type FakeS3, type Fault, startFakeS3 } from '../support/fake-s3.ts';
-import { ROOT, runProf, temporaryFolder } from '../support/run-prof.ts';
+import { cleanEnvironment, ROOT, RUN_JS, runProf, temporaryFolder } from '../support/run-prof.ts';
 import { smallProfile } from '../support/small-profiles.ts';
 
 const CANARY = 'canary-of-a-secret-key';
@@ -116,6 +118,37 @@ describe('a start on S3', () => {
     );
     expect(files.flatMap((file) => packages[file] ?? []).filter((name) => name.includes('aws'))).toEqual([]);
   });
+});
+
+describe('prof ls of everything', () => {
+  it('prints what has arrived while the rest is still asked for, each page once', async () => {
+    let isFirstRead = () => {};
+    const firstRead = new Promise<void>((resolve) => {
+      isFirstRead = resolve;
+    });
+    // The last day is not listed before something of the first is on the screen.
+    const [days, perDay] = [40, 2500];
+    const bucket = await startEndlessBucket(days, perDay, (prefix) =>
+      prefix === '2020-02-09/' ? firstRead : Promise.resolve(),
+    );
+    const child = execa(process.execPath, [RUN_JS, 'ls', '--store', 's3://bucket/', '--no-sign-request'], {
+      env: { ...cleanEnvironment(home.path), AWS_ENDPOINT_URL: bucket.url },
+      extendEnv: false,
+      timeout: 60_000,
+    });
+    child.stdout.once('data', isFirstRead);
+    const { stdout } = await child;
+    await bucket.close();
+    const keys = stdout
+      .split('\n')
+      .slice(1)
+      .map((line) => line.trim().split(/ +/).at(-1));
+    expect(keys).toHaveLength(days * perDay);
+    expect(keys.at(0)).toBe('2020-01-01/checkout/20200101-000000-cpu.pprof');
+    expect(keys.at(-1)).toBe('2020-02-09/checkout/20200209-004139-cpu.pprof');
+    expect(keys).toEqual(keys.toSorted());
+    expect(bucket.listed).toHaveLength(1 + days * Math.ceil(perDay / 1000));
+  }, 90_000);
 });
 
 describe('prof ls --offline', () => {
