@@ -17,6 +17,8 @@ const SYMBOL_BYTES = 24;
 const ET_EXEC = 2;
 /** Far above Node.js's own 25 MB of names; a hostile header must not make us read a disk. */
 const MAX_TABLE_BYTES = 512 * 1024 * 1024;
+/** Read at once: tables are large, and where this runs there may be little memory to spare. */
+const PIECE_BYTES = 40_000 * SYMBOL_BYTES;
 
 export async function readElfSymbols(
   file: FileHandle,
@@ -32,25 +34,57 @@ export async function readElfSymbols(
     if (kind !== SECTION_SYMTAB && kind !== SECTION_DYNSYM) continue;
     const namesAt = sections.readUInt32LE(at + 40) * SECTION_BYTES;
     if (namesAt + SECTION_BYTES > sections.length) return undefined;
-    const texts = await readSection(file, sections, namesAt);
-    const symbols = await readSection(file, sections, at);
-    for (const name of names) findSymbol(name, texts, symbols, addresses);
+    const places = await findNames(file, placeOf(sections, namesAt), names);
+    if (places.size > 0) await findAddresses(file, placeOf(sections, at), places, addresses);
   }
   return { fixedAddresses: header.readUInt16LE(16) === ET_EXEC, addresses };
 }
 
-function findSymbol(name: string, texts: Buffer, symbols: Buffer, into: Map<string, number>): void {
-  const nameAt = texts.indexOf(`\0${name}\0`) + 1;
-  if (nameAt === 0) return;
-  for (let at = 0; at + SYMBOL_BYTES <= symbols.length; at += SYMBOL_BYTES) {
-    if (symbols.readUInt32LE(at) === nameAt) into.set(name, Number(symbols.readBigUInt64LE(at + 8)));
-  }
+interface SectionPlace {
+  readonly offset: number;
+  readonly sizeBytes: number;
 }
 
-async function readSection(file: FileHandle, sections: Buffer, at: number): Promise<Buffer> {
-  const offset = Number(sections.readBigUInt64LE(at + 24));
+function placeOf(sections: Buffer, at: number): SectionPlace {
   const sizeBytes = Number(sections.readBigUInt64LE(at + 32));
-  return sizeBytes > MAX_TABLE_BYTES ? Buffer.alloc(0) : readAt(file, offset, sizeBytes);
+  return {
+    offset: Number(sections.readBigUInt64LE(at + 24)),
+    sizeBytes: sizeBytes > MAX_TABLE_BYTES ? 0 : sizeBytes,
+  };
+}
+
+/** Names by their place in a table of names. */
+async function findNames(
+  file: FileHandle,
+  { offset, sizeBytes }: SectionPlace,
+  names: readonly string[],
+): Promise<Map<number, string>> {
+  const places = new Map<number, string>();
+  // A name, with the zero bytes around it, may lie across two pieces.
+  const overlap = Math.max(0, ...names.map((name) => name.length)) + 1;
+  for (let at = 0; at < sizeBytes; at += PIECE_BYTES) {
+    const piece = await readAt(file, offset + at, Math.min(PIECE_BYTES + overlap, sizeBytes - at));
+    for (const name of names) {
+      const found = piece.indexOf(`\0${name}\0`);
+      if (found !== -1) places.set(at + found + 1, name);
+    }
+  }
+  return places;
+}
+
+async function findAddresses(
+  file: FileHandle,
+  { offset, sizeBytes }: SectionPlace,
+  places: ReadonlyMap<number, string>,
+  into: Map<string, number>,
+): Promise<void> {
+  for (let start = 0; start < sizeBytes; start += PIECE_BYTES) {
+    const symbols = await readAt(file, offset + start, Math.min(PIECE_BYTES, sizeBytes - start));
+    for (let at = 0; at + SYMBOL_BYTES <= symbols.length; at += SYMBOL_BYTES) {
+      const name = places.get(symbols.readUInt32LE(at));
+      if (name !== undefined) into.set(name, Number(symbols.readBigUInt64LE(at + 8)));
+    }
+  }
 }
 
 /** As many of these bytes as there are. */

@@ -1,6 +1,7 @@
 import { type FileHandle, open, readFile, readlink } from 'node:fs/promises';
 import type { SignalHandling } from '../../ports/process-table.ts';
 import { readAt, readElfSymbols } from './elf-symbols.ts';
+import { withProgram } from './with-program.ts';
 
 const SIGUSR1 = 10;
 /** The root of libuv's red-black tree of signal watchers: one for each `process.on('SIG…')`. */
@@ -37,15 +38,10 @@ export async function inspectorSignal(pid: number): Promise<SignalHandling> {
 class TreeError extends Error {}
 
 async function watcherTreeAddress(pid: number): Promise<number | undefined> {
-  const file = await open(`/proc/${pid}/exe`);
-  try {
-    const symbols = await readElfSymbols(file, [WATCHER_TREE]);
-    const address = symbols?.addresses.get(WATCHER_TREE);
-    if (!symbols || address === undefined) return undefined;
-    return symbols.fixedAddresses ? address : address + (await loadBase(pid));
-  } finally {
-    await file.close();
-  }
+  const symbols = await withProgram(pid, (file) => readElfSymbols(file, [WATCHER_TREE]));
+  const address = symbols?.addresses.get(WATCHER_TREE);
+  if (!symbols || address === undefined) return undefined;
+  return symbols.fixedAddresses ? address : address + (await loadBase(pid));
 }
 
 /** Where the kernel put a position-independent program: the start of the mapping of its file's first byte. */

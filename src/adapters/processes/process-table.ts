@@ -1,20 +1,19 @@
-import { type FileHandle, open, readFile, readlink, stat } from 'node:fs/promises';
+import { readFile, readlink, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { ProfError } from '../../kit/errors.ts';
 import type { ProcessInfo, ProcessTable } from '../../ports/process-table.ts';
-import { readElfSymbols } from './elf-symbols.ts';
 import { readGoBuildInfo } from './go-build-info.ts';
 import { inspectorSignal } from './inspector-signal.ts';
+import { isNodeProgram } from './is-node-program.ts';
 import { isPortTaken, listenerOf, listeningPorts } from './listening-sockets.ts';
-
-/** `node::Start(int, char**)`: Node.js exports it for its addons, whatever the file is called. */
-const NODE_START = '_ZN4node5StartEiPPc';
+import { readStat } from './read-stat.ts';
+import { withProgram } from './with-program.ts';
 
 /** The processes of a Linux machine, through /proc. */
 export function createProcessTable(): ProcessTable {
   return {
     get: readProcess,
-    isNode: isNodeProgram,
+    isNode: (pid) => shown(pid, () => withProgram(pid, isNodeProgram)),
     inspectorSignal: (pid) => shown(pid, () => inspectorSignal(pid)),
     listeningPorts: (pid) => shown(pid, () => listeningPorts(pid)),
     isPortTaken,
@@ -38,8 +37,8 @@ async function readProcess(pid: number): Promise<ProcessInfo | undefined> {
   }
   const folder = `/proc/${pid}`;
   const owner = await stat(folder).catch(() => undefined);
-  const startedAt = await startMoment(pid);
-  if (!owner || startedAt === undefined) return undefined;
+  const running = await readStat(pid);
+  if (!owner || !running) return undefined;
   const link = (name: string) => readlink(`${folder}/${name}`).catch(() => undefined);
   const args = await readFile(`${folder}/cmdline`, 'utf8').catch(() => '');
   return {
@@ -48,35 +47,9 @@ async function readProcess(pid: number): Promise<ProcessInfo | undefined> {
     ownedByUs: owner.uid === process.getuid?.(),
     args: args.replace(/\0$/, '').split('\0'),
     workingFolder: await link('cwd'),
-    startedAt,
+    startedAt: running.startedAt,
     otherNetwork: (await link('ns/net')) !== (await readlink('/proc/self/ns/net').catch(() => undefined)),
   };
-}
-
-/** Field 22 of proc_pid_stat(5); the name in field 2 may hold anything, so fields count from its last parenthesis. */
-async function startMoment(pid: number): Promise<string | undefined> {
-  const text = await readFile(`/proc/${pid}/stat`, 'utf8').catch(() => '');
-  const fields = text.slice(text.lastIndexOf(')') + 2).split(' ');
-  const dead = fields[0] === 'Z' || fields[0] === 'X';
-  return dead ? undefined : fields[19];
-}
-
-function isNodeProgram(pid: number): Promise<boolean> {
-  return shown(pid, () =>
-    withProgram(
-      pid,
-      async (file) => (await readElfSymbols(file, [NODE_START]))?.addresses.has(NODE_START) ?? false,
-    ),
-  );
-}
-
-async function withProgram<T>(pid: number, read: (file: FileHandle) => Promise<T>): Promise<T> {
-  const file = await open(`/proc/${pid}/exe`);
-  try {
-    return await read(file);
-  } finally {
-    await file.close();
-  }
 }
 
 async function readEnvironment(pid: number, names: readonly string[]): Promise<Record<string, string>> {
@@ -91,7 +64,7 @@ async function readEnvironment(pid: number, names: readonly string[]): Promise<R
 }
 
 async function wakeInspector(info: ProcessInfo): Promise<void> {
-  if ((await startMoment(info.pid)) !== info.startedAt) throw goneError(info.pid);
+  if ((await readStat(info.pid))?.startedAt !== info.startedAt) throw goneError(info.pid);
   try {
     process.kill(info.pid, 'SIGUSR1');
   } catch (error) {
