@@ -105,6 +105,18 @@ await build({
   charset: 'utf8',
   logLevel: 'warning',
 });
+// Programs for containers, as text that is passed to the Node.js that is there, which may be an old one.
+await build({
+  absWorkingDir: root,
+  entryPoints: ['src/container-probe/look.ts', 'src/container-probe/wake.ts'],
+  outdir: `${fresh}/container-probe`,
+  bundle: true,
+  minify: true,
+  format: 'cjs',
+  platform: 'node',
+  target: 'node14.18',
+  logLevel: 'warning',
+});
 await copyFile(`${root}src/flame-page/page.html`, `${fresh}/flame-page/page.html`);
 await writeFile(`${fresh}/third-party-notice.txt`, await thirdPartyNotice(metafile, root));
 await writeFile(`${fresh}/.packages.json`, JSON.stringify(packagesByFile(metafile), null, 2));

@@ -24,6 +24,18 @@ export interface ReachedEndpoint {
   readonly offered: readonly string[] | undefined;
   /** Whose it is; undefined: several may be, and none declares the port. */
   readonly container?: string | undefined;
+  /** Of a Node.js process that was looked for by `--exec`. */
+  readonly program?: ReachedProcess;
+}
+
+export interface ReachedProcess {
+  readonly pid: number;
+  readonly script: string;
+  readonly container: string;
+  /** Where its inspector listened. */
+  readonly port: number;
+  /** By SIGUSR1; false: its inspector was open. */
+  readonly isWoken: boolean;
 }
 
 export interface TargetResult {

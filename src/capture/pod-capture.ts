@@ -18,6 +18,7 @@ import { nodeProgramFacts } from './program-facts.ts';
 import { onlyContainer } from './rival-container.ts';
 import type { ProfileSink } from './taken-profile.ts';
 import type { PodTarget } from './target.ts';
+import { captureWoken } from './woken-capture.ts';
 
 export interface PodCaptureDeps {
   readonly deadline: Deadline;
@@ -48,6 +49,10 @@ export async function capturePod(
   const problems: string[] = [];
   const place = { pod, kubernetes, run, deadline };
   for (const candidate of endpoints) {
+    if (candidate.kind === 'wake') {
+      await wakeAndTake(candidate, { name, plan: work, sink, problems }, place);
+      return;
+    }
     const { route, access, way } = await openWay(candidate, place);
     try {
       const answer = await probeEndpoint(candidate, pod, { route, access, deadline });
@@ -77,6 +82,29 @@ interface PodPlace {
   readonly kubernetes: Kubernetes;
   readonly run: CaptureRun;
   readonly deadline: Deadline;
+}
+
+/** What `--exec` adds: a Node.js program of the pod is woken. */
+async function wakeAndTake(
+  candidate: EndpointCandidate,
+  work: {
+    /** Of the container that is meant, where that is known. */
+    readonly name: string | undefined;
+    readonly plan: NamedPlan;
+    readonly sink: ProfileSink;
+    readonly problems: readonly string[];
+  },
+  { pod, kubernetes, run, deadline }: PodPlace,
+): Promise<void> {
+  const { name, plan, sink, problems } = work;
+  const access = accessTo(candidate, run);
+  const way = await wayTo(pod, candidate, access, { kubernetes, run, deadline });
+  const flags = { ...podsOf(run).endpoint, container: name };
+  try {
+    await captureWoken({ pod, candidate, way, flags, plan }, { kubernetes, deadline, sink, run });
+  } catch (error) {
+    throw withProblems(error, problems);
+  }
 }
 
 async function openWay(candidate: EndpointCandidate, { pod, kubernetes, run, deadline }: PodPlace) {
@@ -128,7 +156,7 @@ function wayTo(
 ): Promise<ChosenWay> {
   const needs = {
     hasToken: Object.hasOwn(access.headers, 'authorization'),
-    isLocal: candidate.kind === 'inspector',
+    isLocal: candidate.kind !== 'pprof',
   };
   const key = JSON.stringify([pod.namespace, needs]);
   const known = run.ways.get(key);
@@ -159,12 +187,19 @@ async function takeFromNode(
   }
 }
 
+/** What was tried before, to what ended the search. */
+function withProblems(error: unknown, problems: readonly string[]): unknown {
+  if (!(error instanceof ProfError) || problems.length === 0) return error;
+  const { code, message, hints, details } = error;
+  return new ProfError(code, message, { hints, details: { ...details, tried: problems }, cause: error });
+}
+
 function nothingAnswers(pod: Pod, problems: readonly string[], port: string | undefined): ProfError {
   const tried = problems.length === 0 ? `it has no port ${port ?? ''}`.trim() : problems.join('; ');
   return new ProfError('UNREACHABLE', `no endpoint of pod ${pod.namespace}/${pod.name} answers: ${tried}`, {
     hints: [
       '--port NUMBER names another port, --path another path',
-      'a Go program serves profiles after: import _ "net/http/pprof"; Node.js after --inspect',
+      'a Go program serves profiles after: import _ "net/http/pprof"; Node.js after --inspect, or with --exec',
     ],
     details: { pod: pod.name, namespace: pod.namespace, tried: problems },
   });

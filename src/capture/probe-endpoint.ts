@@ -31,6 +31,7 @@ export async function probeEndpoint(
   { route, access, deadline }: ProbeDeps,
 ): Promise<ProbeAnswer> {
   const { kind, scheme, port, path } = candidate;
+  if (kind === 'wake') return { kind: 'nothing', why: 'nothing was run in the pod' };
   const host = pod.name;
   const url = new URL(`${scheme}://${host}:${port}${kind === 'inspector' ? '/json/list' : path}`);
   const answer = await ask(url, { route, access, deadline }, kind);

@@ -2,6 +2,7 @@ import { ProfError } from '../kit/errors.ts';
 import { inspectorPortOf } from '../naming/node-arguments.ts';
 import type { Inspector, InspectorSession } from '../ports/inspector.ts';
 import type { ListeningPort, ProcessInfo, ProcessTable } from '../ports/process-table.ts';
+import { tellToClose } from './close-inspector.ts';
 import { type Deadline, waitMs } from './deadline.ts';
 
 export interface WakeDeps {
@@ -177,9 +178,7 @@ async function closeInspector(
   processes: ProcessTable,
 ): Promise<boolean> {
   const signal = AbortSignal.timeout(CLOSE_MS);
-  // `require` here is the console's, which ES modules have as well. There is no answer: the session ends with it.
-  const expression = `require('node:inspector').close()`;
-  session.send('Runtime.evaluate', { expression, includeCommandLineAPI: true }).catch(() => {});
+  tellToClose(session);
   try {
     for (;;) {
       const ports = await processes.listeningPorts(pid).catch(() => []);

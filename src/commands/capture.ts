@@ -24,6 +24,7 @@ Node.js has cpu, heap (what was allocated during the seconds and is still alive)
   static override examples = [
     '<%= config.bin %> capture deploy/checkout -t cpu,heap',
     '<%= config.bin %> capture -l app=checkout -A --max-pods 20 --dry-run',
+    '<%= config.bin %> capture deploy/web -t cpu,heap --exec',
     '<%= config.bin %> capture http://localhost:6060',
     '<%= config.bin %> capture http://a:6060 http://b:6060 --service checkout -t cpu,heap,goroutine --seconds 10',
     '<%= config.bin %> capture http://localhost:6060 -t heap:delta --seconds 60',

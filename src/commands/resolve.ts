@@ -4,6 +4,7 @@ import { resolvePods } from '../pods/resolve-pods.ts';
 import { type ResolveDocument, resolveDocument, resolveText } from '../present/resolve.ts';
 import { BaseCommand } from '../shell/base-command.ts';
 import { clusterFlags, clusterSettings } from '../shell/cluster-flags.ts';
+import { execFlags, execOf } from '../shell/exec-flags.ts';
 import { findPodsOptions, whichPodsFlags } from '../shell/pod-flags.ts';
 
 export default class Resolve extends BaseCommand<ResolveDocument> {
@@ -23,6 +24,7 @@ said, and the endpoints in the order in which prof capture tries them. The pod i
   static override flags = {
     service: Flags.string({ summary: 'the name that --service would give', helpValue: 'NAME' }),
     ...whichPodsFlags,
+    ...execFlags,
     ...clusterFlags,
   };
 
@@ -30,7 +32,7 @@ said, and the endpoints in the order in which prof capture tries them. The pod i
     const { flags, argv } = await this.parse(Resolve);
     const { out, wiring, signal, config } = await this.context(flags);
     const kubernetes = await wiring.kubernetes(clusterSettings(flags, config));
-    const { endpoint } = DEFAULT_POD_OPTIONS;
+    const endpoint = { ...DEFAULT_POD_OPTIONS.endpoint, container: flags.container, exec: execOf(flags) };
     const options = {
       ...findPodsOptions(flags),
       targets: argv as string[],

@@ -41,7 +41,7 @@ export async function doctorEndpoints(
     const deadline = startDeadline(timeoutMs, signal, `${shown}: no answer in time`);
     const name = `${shown}:${candidate.port}`;
     try {
-      const needs = { hasToken: false, isLocal: candidate.kind === 'inspector' };
+      const needs = { hasToken: false, isLocal: candidate.kind !== 'pprof' };
       const { way } = await chooseWay(via, pod.namespace, needs, { kubernetes, signal: deadline.signal });
       const route = await kubernetes.openRoute({ pod, port: candidate.port, way, signal: deadline.signal });
       const answer = await probeEndpoint(candidate, pod, {

@@ -6,6 +6,8 @@ import type { DoctorCheck } from './check.ts';
 export interface DoctorKubeOptions {
   /** Undefined: in all namespaces. */
   readonly namespace: string | undefined;
+  /** Also the rights to run programs in containers. */
+  readonly exec: boolean;
 }
 
 interface Need {
@@ -35,14 +37,22 @@ const NEEDS: readonly Need[] = [
     isNeeded: false,
     what: 'the headroom of pods without a CPU limit',
   },
-  { verb: 'create', group: '', resource: 'pods/exec', isNeeded: false, what: '--exec' },
 ];
+/** As for a port-forward, a WebSocket takes both. */
+const EXEC_NEEDS: readonly Need[] = ['get', 'create'].map((verb) => ({
+  verb,
+  group: '',
+  resource: 'pods/exec',
+  isNeeded: false,
+  what: '--exec',
+}));
 
 const ROLE_FIX = 'prof doctor kube --print-role | kubectl apply -f -';
+const EXEC_FIX = 'prof doctor kube --print-role --exec | kubectl apply -f -';
 
 /** Checks the connection and each right. Never throws for what it finds. */
 export async function doctorKube(
-  { namespace }: DoctorKubeOptions,
+  { namespace, exec }: DoctorKubeOptions,
   deps: { readonly kubernetes: Kubernetes; readonly signal?: AbortSignal | undefined },
 ): Promise<DoctorCheck[]> {
   const { kubernetes, signal } = deps;
@@ -59,7 +69,8 @@ export async function doctorKube(
       fix: 'take insecure-skip-tls-verify out of the kubeconfig and give it certificate-authority-data',
     });
   }
-  const questions = NEEDS.map(
+  const needs = exec ? [...NEEDS, ...EXEC_NEEDS] : NEEDS;
+  const questions = needs.map(
     ({ verb, group, resource }): AccessQuestion => ({ verb, group, resource, namespace }),
   );
   try {
@@ -70,7 +81,7 @@ export async function doctorKube(
       said: 'it answers, and knows who we are',
       fix: undefined,
     });
-    for (const [index, need] of NEEDS.entries()) checks.push(rightCheck(need, answers[index]!.isAllowed));
+    for (const [index, need] of needs.entries()) checks.push(rightCheck(need, answers[index]!.isAllowed));
     checks.push(waysCheck(checks));
     checks.push(await metricsCheck(namespace, deps));
   } catch (error) {
@@ -96,7 +107,7 @@ function rightCheck(need: Need, isAllowed: boolean): DoctorCheck {
     name,
     outcome: need.isNeeded ? 'failed' : 'missing',
     said: `not allowed: ${need.what}`,
-    fix: ROLE_FIX,
+    fix: need.resource === 'pods/exec' ? EXEC_FIX : ROLE_FIX,
   };
 }
 

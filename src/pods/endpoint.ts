@@ -3,7 +3,8 @@ import { annotatedEndpoints } from './annotated-endpoints.ts';
 
 /** Where a program may answer, and why we think so. */
 export interface EndpointCandidate {
-  readonly kind: 'pprof' | 'inspector';
+  /** `wake`: the inspector of a Node.js program, after SIGUSR1 has opened it. */
+  readonly kind: 'pprof' | 'inspector' | 'wake';
   readonly scheme: 'http' | 'https';
   readonly port: number;
   /** The folder of the profiles, ending in `/`. */
@@ -26,6 +27,8 @@ export interface EndpointFlags {
   readonly path?: string | undefined;
   readonly scheme?: 'http' | 'https' | undefined;
   readonly container?: string | undefined;
+  /** Undefined: no program is run in containers. */
+  readonly exec?: { readonly pid: number | undefined } | undefined;
 }
 
 export interface Endpoints {
@@ -53,7 +56,8 @@ const INSPECTOR_NAMES = ['inspect', 'inspector', 'node-inspect', 'node-debug', '
 
 /**
  * Where a pod's program may answer, the strongest word first: flags alone where they name a port, else annotations
- * of each tool, ports by their names, 6060, all other declared ports.
+ * of each tool, ports by their names, 6060, all other declared ports. With `--exec` a Node.js program comes last that
+ * is woken.
  */
 export function endpointsOf(
   pod: Pick<Pod, 'annotations' | 'labels' | 'containers'>,
@@ -69,9 +73,9 @@ export function endpointsOf(
     ...otherPorts(ports),
   ];
   const foreign = candidates.filter(({ port }) => isOfAnother(pod, port, flags.container));
-  const changed = candidates
-    .filter((candidate) => !foreign.includes(candidate))
-    .map((candidate) => withFlags(candidate, flags));
+  const own = candidates.filter((candidate) => !foreign.includes(candidate));
+  const woken = flags.exec === undefined ? [] : [wokenBy(flags.exec)];
+  const changed = [...own.map((candidate) => withFlags(candidate, flags)), ...woken];
   const seen = new Set<string>();
   const distinct = changed.filter((candidate) => {
     const key = `${candidate.kind} ${candidate.scheme} ${candidate.port} ${candidate.path}`;
@@ -166,6 +170,11 @@ const atPort = (port: number, why: string): EndpointCandidate => ({
   path: PPROF_PATH,
   why,
   isAnnotated: false,
+});
+
+const wokenBy = ({ pid }: { readonly pid: number | undefined }): EndpointCandidate => ({
+  ...inspectorAt(INSPECTOR_PORT, pid === undefined ? '--exec' : `--exec-pid ${pid}`),
+  kind: 'wake',
 });
 
 const inspectorAt = (port: number, why: string): EndpointCandidate => ({

@@ -7,6 +7,7 @@
  */
 import type { HttpClient } from './http-client.ts';
 import type { Inspector } from './inspector.ts';
+import type { NodeProcesses, WakeAnswer, WakeRequest } from './node-processes.ts';
 
 /** kubectl's connection flags, under their names. */
 export interface ClusterSettings {
@@ -153,6 +154,13 @@ export interface KubernetesOptions {
   readonly signal?: AbortSignal | undefined;
 }
 
+export interface PodContainerName {
+  readonly namespace: string;
+  readonly name: string;
+  /** Undefined: the only one. */
+  readonly container: string | undefined;
+}
+
 export interface ExecResult {
   readonly exitCode: number;
   readonly stdout: string;
@@ -189,10 +197,17 @@ export interface Kubernetes {
   allocatableCores(node: string, options?: KubernetesOptions): Promise<number | undefined>;
   /** Nothing is sent before the first request. */
   openRoute(options: RouteOptions): Promise<PodRoute>;
-  /** Runs a program without a shell; at most 1 MB of its output is kept. */
-  exec(
-    pod: { readonly namespace: string; readonly name: string; readonly container: string | undefined },
-    command: readonly string[],
+  /**
+   * Runs a program without a shell; at most 1 MB of its output is kept. Where the container has no such program it
+   * fails with NOT_FOUND, whose details name it as `program`.
+   */
+  exec(pod: PodContainerName, command: readonly string[], options?: KubernetesOptions): Promise<ExecResult>;
+  /** Looks at a container's processes, by a program that its own Node.js runs. Changes nothing. */
+  nodeProcesses(container: PodContainerName, options?: KubernetesOptions): Promise<NodeProcesses>;
+  /** Sends SIGUSR1 to one of them, after it was proven to open the inspector and to do nothing else. */
+  wakeNode(
+    container: PodContainerName,
+    request: WakeRequest,
     options?: KubernetesOptions,
-  ): Promise<ExecResult>;
+  ): Promise<WakeAnswer>;
 }

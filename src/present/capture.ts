@@ -3,11 +3,13 @@ import type {
   CaptureFailure,
   CaptureResult,
   ReachedEndpoint,
+  ReachedProcess,
   TargetResult,
 } from '../capture/capture-result.ts';
 import { safeText } from '../kit/safe-text.ts';
 import type { ServiceName } from '../naming/service-name.ts';
 import { formatValue } from '../profile/measurement.ts';
+import { placeText } from './endpoint-place.ts';
 
 /** What `prof capture --json` prints. */
 export interface CaptureDocument {
@@ -44,6 +46,15 @@ export interface CaptureEndpointDocument {
   readonly offered: readonly string[] | null;
   /** null: several may be behind it, and none declares the port. */
   readonly container: string | null;
+  /** Of a Node.js process that --exec found. */
+  readonly program?: {
+    readonly pid: number;
+    readonly script: string;
+    readonly container: string;
+    readonly port: number;
+    /** By SIGUSR1; false: its inspector was open. */
+    readonly isWoken: boolean;
+  };
 }
 
 export interface CapturedProfileDocument {
@@ -100,13 +111,15 @@ const winnerOf = ({ candidates }: ServiceName) => candidates.find(({ name }) => 
 
 function endpointDocument(reached: ReachedEndpoint | undefined): CaptureEndpointDocument | null {
   if (reached === undefined) return null;
-  const { endpoint, way, offered, container } = reached;
-  const { kind, scheme, port, path, why } = endpoint;
+  const { endpoint, way, offered, container, program } = reached;
+  const { scheme, path, why } = endpoint;
+  const kind = endpoint.kind === 'pprof' ? 'pprof' : 'inspector';
   return {
-    ...{ kind, scheme, port, path, why },
+    ...{ kind, scheme, port: program?.port ?? endpoint.port, path, why },
     ...{ way: way.way, wayWhy: way.why },
     offered: offered ?? null,
     container: container ?? null,
+    ...(program === undefined ? {} : { program }),
   };
 }
 
@@ -141,8 +154,10 @@ export function planText(result: CaptureResult): string {
     .map(({ plan, target, service, endpoints }) => {
       const types = plan.requests.map(({ text }) => text).join(', ');
       const name = safeText(service.name);
-      const ports = endpoints.map(({ port }) => port).join(', then ');
-      const where = ports === '' ? '' : `  port ${ports}`;
+      const places = endpoints.map(({ kind, port }) =>
+        kind === 'wake' ? 'a Node.js process (--exec)' : port,
+      );
+      const where = places.length === 0 ? '' : `  port ${places.join(', then ')}`;
       return `${safeText(target)}  service ${name}  types ${types}${where}  at most ${plan.deadlineMs / 1000} s\n`;
     })
     .join('');
@@ -154,6 +169,11 @@ function containerText(
 ): string | undefined {
   if (choice?.kind === 'chosen') return `${choice.name}: ${choice.why}`;
   return reached?.container === undefined ? undefined : `${reached.container}: the only one that answers`;
+}
+
+function processText({ pid, script, container, port, isWoken }: ReachedProcess): string {
+  const how = isWoken ? 'woken by SIGUSR1, and its inspector closed again' : 'its inspector was open';
+  return `${pid} (${script}) of container ${container}: ${how}, on port ${port}`;
 }
 
 /** Which rule named each service, and what the others would have said. */
@@ -171,10 +191,9 @@ export function explainText(result: CaptureResult): string {
     if (behind !== undefined) lines.push(`  * inside   ${safeText(behind)}`);
     for (const endpoint of endpoints) {
       const mark = endpoint === reached?.endpoint ? '*' : ' ';
-      const { kind, scheme, port, path, why } = endpoint;
-      const place = kind === 'inspector' ? `inspector at ${port}` : `${scheme} ${port}${path}`;
-      lines.push(`  ${mark} ${'port'.padEnd(7)}  ${safeText(`${place}: ${why}`)}`);
+      lines.push(`  ${mark} ${'port'.padEnd(7)}  ${safeText(`${placeText(endpoint)}: ${endpoint.why}`)}`);
     }
+    if (reached?.program) lines.push(`  * ${'process'.padEnd(7)}  ${safeText(processText(reached.program))}`);
     if (reached) lines.push(`  * ${'way'.padEnd(7)}  ${reached.way.way}: ${safeText(reached.way.why)}`);
   }
   return lines.map((line) => `${line}\n`).join('');

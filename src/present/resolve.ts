@@ -1,6 +1,7 @@
 import { safeText } from '../kit/safe-text.ts';
 import type { ContainerChoice } from '../pods/choose-container.ts';
 import type { ResolvedPod, ResolvedPods } from '../pods/resolve-pods.ts';
+import { placeText } from './endpoint-place.ts';
 import { formatFacts } from './table.ts';
 
 /** What `prof resolve --json` prints. */
@@ -83,10 +84,7 @@ function blockOf({ pod, service, owners, container, endpoints, rejected }: Resol
     return `  ${mark} ${rule.padEnd(6)} ${safeText(name === undefined ? `- (${why})` : `${name} (${why})`)}\n`;
   });
   const above = owners.links.slice(1).map((link) => `    ${'owner'.padEnd(6)} ${safeText(link)}\n`);
-  const places = endpoints.map(({ kind, scheme, port, path, why }) => {
-    const place = kind === 'inspector' ? `inspector at ${port}` : `${scheme} ${port}${path}`;
-    return `    ${safeText(`${place} (${why})`)}\n`;
-  });
+  const places = endpoints.map((endpoint) => `    ${safeText(`${placeText(endpoint)} (${endpoint.why})`)}\n`);
   const useless = rejected.map(({ why, problem }) => `    not ${safeText(`${why}: ${problem}`)}\n`);
   const facts = formatFacts([
     ['service', service.name],

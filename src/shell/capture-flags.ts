@@ -2,6 +2,7 @@ import { Flags } from '@oclif/core';
 import { accessHeaders, readTls } from '../capture/access.ts';
 import type { CaptureOptions } from '../capture/capture-options.ts';
 import type { CommandContext } from './base-command.ts';
+import { execFlags } from './exec-flags.ts';
 import { labelFlag, labelsOf } from './label-flag.ts';
 import { type PodFlagValues, podFlags, podOptions } from './pod-flags.ts';
 import { safetyFlags } from './safety-flags.ts';
@@ -33,9 +34,10 @@ export const captureFlags = {
   key: Flags.string({ summary: 'its private key (PEM)', helpValue: 'FILE', dependsOn: ['cert'] }),
   'allow-link-local': Flags.boolean({ summary: 'also connect to link-local and cloud metadata addresses' }),
   'assume-no-handler': Flags.boolean({
-    summary: 'wake pid:N also where it cannot be shown that it has no SIGUSR1 handler',
+    summary: 'wake a Node.js process also where it cannot be shown that it has no SIGUSR1 handler',
   }),
   ...podFlags,
+  ...execFlags,
   ...safetyFlags,
 };
 

@@ -4,6 +4,7 @@ import type { PodOptions } from '../capture/capture-options.ts';
 import { ProfError } from '../kit/errors.ts';
 import type { FindPodsOptions } from '../pods/find-pods.ts';
 import type { FileSystem } from '../ports/file-system.ts';
+import { type ExecFlagValues, execOf } from './exec-flags.ts';
 
 const PODS = 'PODS';
 const ENDPOINT = 'ENDPOINT OF PODS';
@@ -97,7 +98,7 @@ export interface WhichPodsFlagValues {
   readonly 'max-pods': number;
 }
 
-export interface PodFlagValues extends WhichPodsFlagValues {
+export interface PodFlagValues extends WhichPodsFlagValues, ExecFlagValues {
   readonly 'max-percent': number;
   readonly via: string;
   readonly port?: string | undefined;
@@ -139,7 +140,13 @@ export async function podOptions(
     ...findPodsOptions(flags),
     maxPercent: flags['max-percent'],
     via: flags.via as PodOptions['via'],
-    endpoint: { port, path, container, scheme: flags.scheme as 'http' | 'https' | undefined },
+    endpoint: {
+      port,
+      path,
+      container,
+      scheme: flags.scheme as 'http' | 'https' | undefined,
+      exec: execOf(flags),
+    },
     tls: {
       ...tls,
       ...(flags['endpoint-insecure'] ? { insecure: true } : {}),

@@ -89,6 +89,8 @@ const TABLE: ArchitectureTable = {
     workers: ['flame-engine', 'profile', 'present', 'wire', 'type:ports', 'kit'],
     adapters: ['type:ports', 'type:flame', 'kit'],
     samples: ['formats', 'profile', 'kit'],
+    // Programs for containers: whole, they are data of an adapter.
+    'container-probe': ['adapters', 'naming', 'type:ports'],
     shell: [...SHELL, 'type:dashboard', 'lazy:dashboard', 'wire'],
     commands: [...SHELL, 'wire', 'shell'],
     wire: ['lazy:adapters', 'type:ports', 'type:config', 'type:flame-engine', 'kit'],

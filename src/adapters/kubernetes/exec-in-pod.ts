@@ -1,6 +1,6 @@
 import { WebSocket } from 'ws';
 import { ProfError } from '../../kit/errors.ts';
-import type { ExecResult } from '../../ports/kubernetes.ts';
+import type { ExecResult, PodContainerName } from '../../ports/kubernetes.ts';
 import { type AskedFor, apiError, socketError } from './api-error.ts';
 import type { ClusterConnection } from './connect-cluster.ts';
 import { podPath } from './names.ts';
@@ -17,15 +17,20 @@ export interface ExecOptions {
   readonly signal?: AbortSignal | undefined;
 }
 
+interface ExecAsked extends AskedFor {
+  readonly program: string;
+}
+
 /** Runs a program in a container, without a shell and without input. @throws ProfError */
 export async function execInPod(
-  pod: { readonly namespace: string; readonly name: string; readonly container: string | undefined },
+  pod: PodContainerName,
   command: readonly string[],
   connection: ClusterConnection,
   { requestTimeoutMs, signal }: ExecOptions,
 ): Promise<ExecResult> {
   signal?.throwIfAborted();
-  const asked: AskedFor = {
+  const asked: ExecAsked = {
+    program: command[0] ?? '',
     action: `run ${command[0] ?? ''} in pod ${pod.namespace}/${pod.name}`,
     verb: 'get and create',
     resource: 'pods/exec',
@@ -48,7 +53,7 @@ export async function execInPod(
 
 function collect(
   socket: WebSocket,
-  asked: AskedFor,
+  asked: ExecAsked,
   server: string,
   signal: AbortSignal | undefined,
 ): Promise<ExecResult> {
@@ -83,7 +88,7 @@ function collect(
       const text = (channel: number) => Buffer.concat(kept[channel] ?? []).toString('utf8');
       end(() => {
         try {
-          resolve({ exitCode: exitCodeOf(text(STATUS), asked), stdout: text(STDOUT), stderr: text(STDERR) });
+          resolve(resultOf({ status: text(STATUS), stdout: text(STDOUT), stderr: text(STDERR) }, asked));
         } catch (error) {
           reject(error);
         }
@@ -98,29 +103,38 @@ interface ExecStatus {
   readonly details?: { readonly causes?: readonly { readonly reason?: string; readonly message?: string }[] };
 }
 
-/** What is no status says it all the same. */
-function statusOf(text: string): ExecStatus {
+/** Runtimes say that there is no such program in the status, some on standard error with an exit code of their own. */
+const MISSING = /executable file \S+ not found|executable file not found|no such file/i;
+const EXIT_OF_RUNTIMES = [126, 127, 255];
+
+function resultOf(
+  { status, stdout, stderr }: { readonly status: string; readonly stdout: string; readonly stderr: string },
+  asked: ExecAsked,
+): ExecResult {
+  if (status === '') {
+    throw new ProfError('UNREACHABLE', `cannot ${asked.action}: the connection ended before the program did`);
+  }
+  const said = parseStatus(status);
+  if (said.status === 'Success') return { exitCode: 0, stdout, stderr };
+  const exitCode = Number(said.details?.causes?.find(({ reason }) => reason === 'ExitCode')?.message);
+  if (!Number.isInteger(exitCode)) throw notRun(String(said.message ?? status), asked);
+  if (EXIT_OF_RUNTIMES.includes(exitCode) && /executable file/i.test(stderr)) throw notRun(stderr, asked);
+  return { exitCode, stdout, stderr };
+}
+
+function parseStatus(text: string): ExecStatus {
   try {
-    return JSON.parse(text) as ExecStatus;
+    return Object(JSON.parse(text)) as ExecStatus;
   } catch {
     return { message: text };
   }
 }
 
-function exitCodeOf(text: string, asked: AskedFor): number {
-  if (text === '') {
-    throw new ProfError('UNREACHABLE', `cannot ${asked.action}: the connection ended before the program did`);
-  }
-  const status = statusOf(text);
-  if (status.status === 'Success') return 0;
-  const code = Number(status.details?.causes?.find(({ reason }) => reason === 'ExitCode')?.message);
-  if (Number.isInteger(code)) return code;
-  const isMissing = /executable file not found|no such file/i.test(status.message ?? '');
-  throw new ProfError(
-    isMissing ? 'NOT_FOUND' : 'UNREACHABLE',
-    `cannot ${asked.action}: ${status.message ?? text}`,
-    {
-      hints: isMissing ? ['the image has no such program; kubectl debug can bring one'] : [],
-    },
-  );
+function notRun(said: string, { action, program }: ExecAsked): ProfError {
+  const message = `cannot ${action}: ${said.trim().slice(0, 500)}`;
+  if (!MISSING.test(said)) return new ProfError('UNREACHABLE', message);
+  return new ProfError('NOT_FOUND', message, {
+    hints: ['the image has no such program; kubectl debug can bring one'],
+    details: { program },
+  });
 }

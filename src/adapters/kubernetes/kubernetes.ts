@@ -10,6 +10,7 @@ import { ApiClient } from './api-requests.ts';
 import { type ClusterSurroundings, connectCluster } from './connect-cluster.ts';
 import { execInPod } from './exec-in-pod.ts';
 import { nameSegment, podPath } from './names.ts';
+import { nodeInContainer } from './node-in-container.ts';
 import { openRoute } from './open-route.ts';
 import { parseCpuCores } from './parse-quantity.ts';
 import { podOf } from './pod-of.ts';
@@ -49,6 +50,9 @@ export async function createKubernetes(
       next = page.metadata?.continue || undefined;
     } while (next !== undefined);
   }
+
+  const exec: Kubernetes['exec'] = (pod, command, options) =>
+    execInPod(pod, command, connection, { ...options, requestTimeoutMs });
 
   return {
     identity: connection.identity,
@@ -125,6 +129,7 @@ export async function createKubernetes(
       return parseCpuCores(found.status?.allocatable?.cpu);
     },
     openRoute: async (options) => openRoute(options, connection, requestTimeoutMs),
-    exec: (pod, command, options) => execInPod(pod, command, connection, { ...options, requestTimeoutMs }),
+    exec,
+    ...nodeInContainer(exec),
   };
 }

@@ -29,7 +29,6 @@ beside each that fails what to do. --print-role prints the least role, as YAML f
     }),
     exec: Flags.boolean({
       summary: 'with the right to wake Node.js programs by --exec',
-      dependsOn: ['print-role'],
     }),
     'ignore-safety': Flags.boolean({
       summary: 'without the rights to look at the load of pods',
@@ -53,14 +52,16 @@ beside each that fails what to do. --print-role prints the least role, as YAML f
     }
     const kubernetes = await wiring.kubernetes(clusterSettings(flags, config));
     const namespace = flags['all-namespaces'] ? undefined : kubernetes.identity.namespace;
-    const checks = await doctorKube({ namespace }, { kubernetes, signal });
+    const checks = await doctorKube({ namespace, exec: flags.exec }, { kubernetes, signal });
     if (argv.length > 0 || options.selector !== undefined) {
       const found = await findPods(
         { ...options, targets: argv as string[] },
         { kubernetes, signal, random: Math.random },
       );
       for (const { pod } of found.pods) {
-        const { endpoint, via } = options;
+        const { via } = options;
+        // To look whether a pod answers, nothing is run in it.
+        const endpoint = { ...options.endpoint, exec: undefined };
         checks.push(
           ...(await doctorEndpoints(pod, { endpoint, via, timeoutMs: PROBE_MS }, { kubernetes, signal })),
         );

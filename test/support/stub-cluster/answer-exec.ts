@@ -46,10 +46,10 @@ export const answerExec = {
     const command = request.query.getAll('command');
     const send = (channel: number, text: string) =>
       socket.send(Buffer.concat([Buffer.from([channel]), Buffer.from(text)]));
-    const result = await cluster.exec.get(`${namespace}/${name}`)?.(
-      command,
-      request.query.get('container') ?? undefined,
-    );
+    const program = cluster.exec.get(`${namespace}/${name}`);
+    // Who goes away leaves the program running.
+    const result = await program?.(command, request.query.get('container') ?? undefined);
+    if (socket.readyState !== socket.OPEN) return;
     // It begins with nothing.
     send(1, '');
     if (!result) {

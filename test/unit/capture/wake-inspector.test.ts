@@ -63,7 +63,7 @@ describe('a process', () => {
     const sample = machine({}, { kind: 'node-default' });
     const { release } = await open(sample);
     expect(await release()).toBe(true);
-    expect(sample.done).toEqual(['signal', "require('node:inspector').close()", 'end session']);
+    expect(sample.done).toEqual(['signal', "require('inspector').close()", 'end session']);
   });
 
   const unknown: SignalHandling = { kind: 'unknown', why: 'the system does not show it' };
