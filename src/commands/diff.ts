@@ -2,10 +2,11 @@ import { Args, Flags } from '@oclif/core';
 import { type CompareOptions, compareSides } from '../compare/compare-sides.ts';
 import { diffDetails } from '../compare/diff-details.ts';
 import { type DiffReport, diffReport } from '../compare/diff-report.ts';
-import { findComparison } from '../compare/find-against.ts';
+import { findComparison, type SidesAgainst } from '../compare/find-against.ts';
 import type { GateResult } from '../compare/judge-sides.ts';
 import { loadAll } from '../compare/load-sides.ts';
 import { serviceOf } from '../compare/service-of.ts';
+import { type CanaryDocument, canaryDocument } from '../present/canary.ts';
 import { csvText } from '../present/csv.ts';
 import { comparisonText, comparisonVerdict } from '../present/diff-comparison.ts';
 import { diffCsv } from '../present/diff-csv.ts';
@@ -16,7 +17,8 @@ import { gateDocument } from '../present/gate-document.ts';
 import { storeEventLine } from '../present/store-text.ts';
 import { safeLines } from '../report/safe-lines.ts';
 import { strictSymbolize } from '../report/symbolize-option.ts';
-import { BaseCommand } from '../shell/base-command.ts';
+import { BaseCommand, type CommandContext } from '../shell/base-command.ts';
+import { canaryFlags, wantsCanary } from '../shell/canary-flags.ts';
 import { csvFlag } from '../shell/csv-flag.ts';
 import { diffFormatFlags, formatComparison } from '../shell/diff-formats.ts';
 import { gateFlags, gateSettingsOf } from '../shell/gate-flags.ts';
@@ -24,6 +26,8 @@ import { lookbackFlag, lookbackMs } from '../shell/lookback-flag.ts';
 import { pagerFlag } from '../shell/pager-flag.ts';
 import { printCsv } from '../shell/print-csv.ts';
 import { reportFlags, reportOptionsOf, sourceMapsOf } from '../shell/report-flags.ts';
+import type { CanaryFlagValues } from '../shell/run-canary.ts';
+import type { LoadDeps } from '../store/load-profiles.ts';
 import type { Wiring } from '../wire.ts';
 
 const DEFAULT_ROWS = 20;
@@ -36,7 +40,8 @@ function's share of its side's total, in percentage points. Without TARGET, BASE
 its service and type. Several profiles on a side (the pods of a run, a folder, a window of time) are samples of it: medians
 are compared, and a rank-sum test tells change from chance.
 With --base, the one argument is TARGET, and the base may be told by what it means: latest (the run before), @yesterday
-or another @TIME, same-hour-last-week, previous-release, git:BRANCH.`;
+or another @TIME, same-hour-last-week, previous-release, git:BRANCH.
+With --canary, BASE is a deployment: pods of its previous and of its newest revision are captured, stored, and compared.`;
   static override examples = [
     '<%= config.bin %> diff checkout/cpu~1',
     '<%= config.bin %> diff checkout/cpu@yesterday checkout/cpu',
@@ -46,6 +51,7 @@ or another @TIME, same-hour-last-week, previous-release, git:BRANCH.`;
     '<%= config.bin %> diff checkout/cpu@-7d --exit-code --text',
     "<%= config.bin %> diff ./base/ ./new/ --fail-on 'total>+5%' --fail-on 'flat(main.parse)>+10%'",
     "<%= config.bin %> diff checkout/cpu~1 --fail-on 'any>+10%' --markdown",
+    "<%= config.bin %> diff deploy/checkout --canary --fail-on 'any>+10%'",
   ];
   static override args = {
     base: Args.string({
@@ -94,13 +100,16 @@ or another @TIME, same-hour-last-week, previous-release, git:BRANCH.`;
     tagfocus: reportFlags.tagfocus,
     tagignore: reportFlags.tagignore,
     'relative-percentages': reportFlags['relative-percentages'],
+    ...canaryFlags,
   };
 
   async run(): Promise<DiffDocument | undefined> {
-    const { args, flags } = await this.parse(Diff);
-    const { out, wiring, config, page } = await this.context(flags);
+    const { args, flags, raw } = await this.parse(Diff);
+    const isCanary = wantsCanary(flags, args.target, raw);
+    const context = await this.context(flags);
+    const { out, wiring, config, page } = context;
     const warn = (message: string) => out.note(message);
-    const sides = await findComparison(args, flags.base, {
+    const load: LoadDeps = {
       ...wiring,
       limits: config.limits,
       lookbackMs: lookbackMs(flags.lookback),
@@ -109,7 +118,9 @@ or another @TIME, same-hour-last-week, previous-release, git:BRANCH.`;
         const line = storeEventLine(event);
         if (line !== undefined) out.note(line);
       },
-    });
+    };
+    const canary = isCanary ? await this.#capture(args.base, flags, { ...context, load }) : undefined;
+    const sides = canary?.sides ?? (await findComparison(args, flags.base, load));
     if (sides.baseline !== undefined) out.note(`base is ${sides.baseline}`);
     const options = {
       ...sides,
@@ -157,8 +168,22 @@ or another @TIME, same-hour-last-week, previous-release, git:BRANCH.`;
       baseline: sides.baseline,
       gate: gateDocument(comparison),
       details: diffDetailsDocument(details),
+      canary: canary?.document,
     });
   }
+
+  /** Both sides of a canary. What could not be captured is told, and that the rest is compared all the same. */
+  async #capture(
+    deployment: string,
+    flags: CanaryFlagValues,
+    context: CommandContext & { readonly load: LoadDeps },
+  ): Promise<{ readonly sides: SidesAgainst; readonly document: CanaryDocument }> {
+    const { runCanary } = await import('../shell/run-canary.ts');
+    const found = await runCanary(deployment, flags, context);
+    if (found.result.failures.length > 0) this.exitWith('PARTIAL');
+    return { sides: { ...found, baseline: undefined }, document: canaryDocument(found) };
+  }
+
   /** The exit status that the rules ask for. */
   #judge(gate: GateResult, note: (message: string) => void): void {
     if (gate.state === 'fired') this.exitWith('DIFFERS');

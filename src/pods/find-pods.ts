@@ -2,7 +2,7 @@ import { ProfError } from '../kit/errors.ts';
 import type { Kubernetes, Pod, Workload } from '../ports/kubernetes.ts';
 import { refusalOf } from './opt-in.ts';
 import { type PodTarget, parsePodTarget } from './pod-target.ts';
-import { revisionPods } from './revision-pods.ts';
+import { bothRevisions, revisionPods } from './revision-pods.ts';
 
 export interface FindPodsOptions {
   /** `pod/x`, `x`, `deploy/x`, … */
@@ -14,8 +14,8 @@ export interface FindPodsOptions {
   readonly allNamespaces?: boolean | undefined;
   /** Also without a selector: all of the namespace, or of the cluster. */
   readonly all?: boolean | undefined;
-  /** Of deployments: the pods of the newest or of the previous replica set only. */
-  readonly revision?: 'new' | 'old' | undefined;
+  /** Of deployments: the pods of the newest or of the previous replica set only, or of these two. */
+  readonly revision?: 'new' | 'old' | 'both' | undefined;
   /** Of each workload, and of what a selector finds. */
   readonly maxPods: number;
 }
@@ -33,6 +33,13 @@ export interface FoundPod {
   readonly by: string;
   /** How many pods that has, also those that are not taken: what a share of it means. */
   readonly podsOfTarget: number;
+  /** Where it was asked for: of which replica set it is. */
+  readonly revision?: PodRevision | undefined;
+}
+
+export interface PodRevision {
+  readonly which: 'new' | 'old';
+  readonly number: number;
 }
 
 export interface SkippedPod {
@@ -108,6 +115,7 @@ class Search {
     const workload = await kubernetes.getWorkload(kind, this.#namespace, name, { signal });
     if (workload === undefined) throw missing(kind, name, this.#namespace);
     const { revision } = this.#options;
+    if (revision === 'both') return this.#chooseBoth(await bothRevisions(workload, this.#deps), shown);
     if (revision !== undefined) {
       const found = await revisionPods(workload, revision, this.#deps);
       const by = `${shown} (${revision} revision ${found.revision})`;
@@ -136,8 +144,35 @@ class Search {
     this.#choose(pods, { by: by.length === 0 ? where : by.join(' '), isNamed: false });
   }
 
+  /** Side by side, so that both are taken at about the same time; together they are the pods of one workload. */
+  #chooseBoth({ newest, previous }: Awaited<ReturnType<typeof bothRevisions>>, by: string): void {
+    const sides = [
+      { which: 'old' as const, ...previous },
+      { which: 'new' as const, ...newest },
+    ].map(({ which, revision, pods }) => {
+      const fitting = this.#fitting(pods, { by: `${by} (${which} revision ${revision})`, isNamed: true });
+      return { ...fitting, revision: { which, number: revision } };
+    });
+    const podsOfTarget = sides.reduce((sum, { count }) => sum + count, 0);
+    const longest = Math.max(...sides.map(({ chosen }) => chosen.length));
+    for (let at = 0; at < longest; at++) {
+      for (const { chosen, revision } of sides) {
+        const pod = chosen[at];
+        if (pod !== undefined) this.#keep({ pod, by, podsOfTarget, revision });
+      }
+    }
+  }
+
+  #choose(pods: readonly Pod[], choice: Choice): void {
+    const { chosen, count } = this.#fitting(pods, choice);
+    for (const pod of chosen) this.#keep({ pod, by: choice.by, podsOfTarget: count });
+  }
+
   /** The ready ones, and of too many a sample. */
-  #choose(pods: readonly Pod[], { by, isNamed }: Choice): void {
+  #fitting(
+    pods: readonly Pod[],
+    { by, isNamed }: Choice,
+  ): { readonly chosen: readonly Pod[]; readonly count: number } {
     const fitting = pods.filter((pod) => {
       const why = stateOf(pod) ?? (isNamed ? undefined : refusalOf(pod));
       if (why !== undefined) this.#skipped.push({ pod: shownPod(pod), why });
@@ -159,7 +194,7 @@ class Search {
     if (chosen.length < fitting.length) {
       this.#notes.push(`${by}: a random ${maxPods} of ${fitting.length} pods (--max-pods takes more)`);
     }
-    for (const pod of chosen) this.#keep({ pod, by, podsOfTarget: fitting.length });
+    return { chosen, count: fitting.length };
   }
 
   /** A pod that two targets mean is taken once. */

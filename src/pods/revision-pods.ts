@@ -6,6 +6,12 @@ export interface RevisionPods {
   readonly pods: readonly Pod[];
 }
 
+export interface DeploymentRevisions {
+  readonly newest: RevisionPods | undefined;
+  /** The newest of the earlier ones that still has pods. */
+  readonly previous: RevisionPods | undefined;
+}
+
 /**
  * The pods of a deployment's newest replica set, or of the newest of the earlier ones that still has pods.
  * @throws ProfError USAGE (not a deployment), NOT_FOUND
@@ -13,11 +19,45 @@ export interface RevisionPods {
 export async function revisionPods(
   deployment: Workload,
   which: 'new' | 'old',
-  deps: { readonly kubernetes: Kubernetes; readonly signal?: AbortSignal | undefined },
+  deps: RevisionDeps,
 ): Promise<RevisionPods> {
+  const { newest, previous } = await revisionsOf(deployment, deps);
+  const chosen = which === 'new' ? newest : previous;
+  if (chosen !== undefined) return chosen;
+  const what = which === 'new' ? 'a' : 'an earlier';
+  throw new ProfError('NOT_FOUND', `deploy/${deployment.name} has no pods of ${what} revision`, {
+    hints: which === 'new' ? [] : ['the roll-out is over: only the newest revision runs'],
+  });
+}
+
+/**
+ * Both of them.
+ * @throws ProfError USAGE (not a deployment), NOT_FOUND (there are no two)
+ */
+export async function bothRevisions(
+  deployment: Workload,
+  deps: RevisionDeps,
+): Promise<{ readonly newest: RevisionPods; readonly previous: RevisionPods }> {
+  const { newest, previous } = await revisionsOf(deployment, deps);
+  if (newest !== undefined && newest.pods.length > 0 && previous !== undefined) return { newest, previous };
+  const shown = `deploy/${deployment.name}`;
+  const only = [newest, previous].find((each) => each !== undefined && each.pods.length > 0);
+  const what = only === undefined ? 'has no pods' : `has pods of one revision only, ${only.revision}`;
+  throw new ProfError('NOT_FOUND', `${shown} ${what}: there is nothing to compare`, {
+    hints: [
+      'two revisions run while a roll-out is under way, or paused (kubectl rollout pause)',
+      'with what was stored before: prof diff --base previous-release SERVICE/cpu',
+    ],
+    details: { deployment: deployment.name, revision: only?.revision ?? null },
+  });
+}
+
+type RevisionDeps = { readonly kubernetes: Kubernetes; readonly signal?: AbortSignal | undefined };
+
+async function revisionsOf(deployment: Workload, deps: RevisionDeps): Promise<DeploymentRevisions> {
   const { kind, namespace, name, selector } = deployment;
   if (kind !== 'deployment') {
-    throw new ProfError('USAGE', `--revision is about deployments, and this is a ${kind}`, {
+    throw new ProfError('USAGE', `only deployments have revisions, and this is a ${kind}`, {
       hints: ['deploy/NAME has revisions'],
     });
   }
@@ -29,21 +69,15 @@ export async function revisionPods(
   }
   sets.sort((left, right) => right.revision! - left.revision!);
   const podsBySet = await podsOf(query, deps);
+  const withPods = (set: Workload | undefined): RevisionPods | undefined =>
+    set && { revision: set.revision!, pods: podsBySet.get(set.name) ?? [] };
   const [newest, ...earlier] = sets;
-  const chosen = which === 'new' ? newest : earlier.find((set) => podsBySet.has(set.name));
-  if (chosen !== undefined) return { revision: chosen.revision!, pods: podsBySet.get(chosen.name) ?? [] };
-  throw new ProfError(
-    'NOT_FOUND',
-    `deploy/${name} has no pods of ${which === 'new' ? 'a' : 'an earlier'} revision`,
-    {
-      hints: which === 'new' ? [] : ['the roll-out is over: only the newest revision runs'],
-    },
-  );
+  return { newest: withPods(newest), previous: withPods(earlier.find((set) => podsBySet.has(set.name))) };
 }
 
 async function podsOf(
   query: { readonly namespace: string; readonly labelSelector: string },
-  { kubernetes, signal }: Parameters<typeof revisionPods>[2],
+  { kubernetes, signal }: RevisionDeps,
 ): Promise<Map<string, Pod[]>> {
   const pods = new Map<string, Pod[]>();
   for await (const pod of kubernetes.listPods(query, { signal })) {

@@ -83,7 +83,7 @@ export function captureDocument(result: CaptureResult): CaptureDocument {
     time: new Date(result.runMs).toISOString(),
     dryRun: result.dryRun,
     targets: result.targets.map(targetDocument),
-    ...(result.failures.length === 0 ? {} : { errors: result.failures.map(errorDocument) }),
+    ...(result.failures.length === 0 ? {} : { errors: captureErrors(result) }),
   };
 }
 
@@ -122,6 +122,9 @@ function endpointDocument(reached: ReachedEndpoint | undefined): CaptureEndpoint
     ...(program === undefined ? {} : { program }),
   };
 }
+
+export const captureErrors = ({ failures }: CaptureResult): CaptureErrorDocument[] =>
+  failures.map(errorDocument);
 
 function errorDocument({ target, type, error }: CaptureFailure): CaptureErrorDocument {
   return { target, type: type ?? null, code: error.code, message: error.message, hints: error.hints };

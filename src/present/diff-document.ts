@@ -2,6 +2,7 @@ import type { Change } from '../compare/change.ts';
 import type { BuildChange } from '../compare/changed-builds.ts';
 import type { DiffMeasure, DiffRow, ProfileDiff } from '../compare/diff.ts';
 import type { Int64 } from '../profile/go-number-format.ts';
+import type { CanaryDocument } from './canary.ts';
 import type { DiffDetailsDocument } from './diff-details.ts';
 import { diffVerdict } from './diff-verdict.ts';
 import type { GateDocument } from './gate-document.ts';
@@ -36,6 +37,8 @@ export interface DiffDocument extends DiffDetailsDocument {
   readonly notes: readonly string[];
   /** What rules and tests make of it; null where there are neither. */
   readonly gate: GateDocument | null;
+  /** With `--canary`: what was captured for it. */
+  readonly canary?: CanaryDocument;
 }
 
 const NO_DETAILS: DiffDetailsDocument = { leakCandidates: null, heap: null };
@@ -71,11 +74,12 @@ export interface DiffDocumentOptions {
   readonly baseline?: string | undefined;
   readonly gate?: GateDocument | null;
   readonly details?: DiffDetailsDocument;
+  readonly canary?: CanaryDocument | undefined;
 }
 
 export function diffDocument(
   diff: ProfileDiff,
-  { top = MAX_ROWS, verdict, baseline, gate = null, details = NO_DETAILS }: DiffDocumentOptions,
+  { top = MAX_ROWS, verdict, baseline, gate = null, details = NO_DETAILS, canary }: DiffDocumentOptions,
 ): DiffDocument {
   const { base, target, sampleType, unit, measure, normalized, differs, builds, notes, busy } = diff;
   const rows = diff.rows.slice(0, Math.min(top, MAX_ROWS));
@@ -99,6 +103,7 @@ export function diffDocument(
     notes,
     gate,
     ...details,
+    ...(canary === undefined ? {} : { canary }),
   };
 }
 

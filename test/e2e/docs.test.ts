@@ -98,6 +98,7 @@ beforeAll(async () => {
   });
   // Not among the profiles that other examples are about.
   shop = await startShopCluster('in-the-cluster');
+  await shop.addPreviousRevision();
   writeFileSync(`${home.path}/kubeconfig`, shop.cluster.kubeconfig());
   copyFileSync(`${ROOT}fixtures/programs/node-service/service.js`, `${home.path}/service.js`);
   copyFileSync(`${ROOT}fixtures/programs/node-service/package.json`, `${home.path}/package.json`);
@@ -176,6 +177,7 @@ async function runScreen(line: string) {
 
 /** Captures that are short, and follow one another at once. */
 function inHaste(line: string): string {
+  if (line.includes(' --canary')) return `${line} --seconds 1 --ignore-safety`;
   if (!line.startsWith('prof capture')) return line;
   const short = line.replace(/ --seconds \d+/, '');
   return short.replace('prof capture', 'prof capture --seconds 1 --ignore-safety');

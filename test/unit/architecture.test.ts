@@ -6,6 +6,7 @@ import { type ArchitectureTable, findViolations, type SourceTree } from '../supp
 const CORE = ['profile', 'formats', 'kit', 'type:ports'];
 const SHELL = [
   'capture',
+  'canary',
   'safety',
   'lifecycle',
   'doctor',
@@ -46,6 +47,7 @@ const TABLE: ArchitectureTable = {
     ports: ['type:profile', 'type:flame', 'type:kit'],
     pods: ['kit', 'type:ports', 'naming'],
     capture: [...CORE, 'naming', 'pods', 'safety', 'store', 'config'],
+    canary: [...CORE, 'capture', 'pods', 'compare', 'store'],
     safety: ['kit', 'type:ports', 'naming', 'store', 'type:config'],
     naming: [...CORE, 'config'],
     lifecycle: ['kit', 'type:ports'],
@@ -69,6 +71,7 @@ const TABLE: ArchitectureTable = {
       'kit',
       ...[
         'capture',
+        'canary',
         'lifecycle',
         'doctor',
         'migrate',
@@ -122,6 +125,7 @@ const TABLE: ArchitectureTable = {
     ...Object.fromEntries(
       [
         'capture',
+        'canary',
         'safety',
         'pods',
         'naming',
@@ -148,6 +152,7 @@ const TABLE: ArchitectureTable = {
       [
         'kit',
         'capture',
+        'canary',
         'safety',
         'lifecycle',
         'doctor',
