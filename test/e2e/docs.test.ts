@@ -179,7 +179,7 @@ async function runScreen(line: string) {
 function inHaste(line: string): string {
   if (line.includes(' --canary')) return `${line} --seconds 1 --ignore-safety`;
   if (!line.startsWith('prof capture')) return line;
-  const short = line.replace(/ --seconds \d+/, '');
+  const short = line.replace(/ --seconds \d+/, '').replace(/--every \S+ --for \S+/, '--every 1s --for 2s');
   return short.replace('prof capture', 'prof capture --seconds 1 --ignore-safety');
 }
 
