@@ -12,6 +12,7 @@ import { join } from 'node:path';
 import { DIFFS, REPLICAS, writeReplicas } from './diffs.ts';
 import { benchFirstRequest } from './first-request.ts';
 import { flameRows } from './flame.ts';
+import { benchFleet } from './fleet.ts';
 import {
   BENCH_PROFILES,
   type BenchProfileName,
@@ -76,6 +77,7 @@ try {
   rows.push(...(await benchTransfers(folder, prof)));
   rows.push(...(await benchListings(folder, prof, { full })));
   rows.push(await benchListingMemory(prof));
+  rows.push(...(await benchFleet(folder, prof)));
   print();
 } finally {
   rmSync(folder, { recursive: true, force: true });

@@ -140,7 +140,7 @@ async function messageOf(pods: Partial<PodOptions> = {}): Promise<string> {
   await expect.poll(() => cluster.openSockets).toBe(0);
   expect([...cluster.forwards.values()].map(({ size }) => size)).toEqual([...cluster.forwards].map(() => 0));
   for (const { error } of result.failures)
-    expect(error.code).toMatch(/^(UNREACHABLE|NOT_FOUND|TIMEOUT|BAD_PROFILE|BAD_DATA|NOT_ALLOWED)$/);
+    expect(error.code).toMatch(/^(UNREACHABLE|TIMEOUT|BAD_PROFILE|BAD_DATA|NOT_ALLOWED)$/);
   return result.failures.map(({ error }) => error.message).join('\n');
 }
 
@@ -175,9 +175,7 @@ describe('a pod that goes away', () => {
       answer(socket);
       setImmediate(() => cluster.deletePod('shop', 'broken'));
     });
-    expect(await messageOf()).toMatch(
-      /pod shop\/broken is gone: it was deleted meanwhile|pods "broken" not found/,
-    );
+    expect(await messageOf()).toContain('pod shop/broken is gone: it was deleted meanwhile');
   });
 
   it.each([

@@ -25,43 +25,48 @@ export function explainingClient(
   pod: AskedPod,
   connection: ClusterConnection,
 ): HttpClient {
+  let end: ProfError | undefined;
   return {
     get: async (request) => {
+      // It does not come back: nothing is asked of it any more.
+      if (end !== undefined) throw end;
       try {
         return await client.get(request);
       } catch (error) {
-        if (request.signal?.aborted) throw error;
-        throw await explained(error, pod, connection, request.signal);
+        if (request.signal?.aborted || !isPuzzling(error, pod)) throw error;
+        end = await explained(error, pod, connection, request.signal);
+        throw end ?? error;
       }
     },
   };
 }
 
-/** The error, or one that says why it came to it. */
+/** Why it came to the error; undefined: the pod runs, and so that is not the reason. */
 async function explained(
-  error: unknown,
+  error: ProfError,
   pod: AskedPod,
   connection: ClusterConnection,
   signal: AbortSignal | undefined,
-): Promise<unknown> {
-  if (!(error instanceof ProfError) || !isPuzzling(error)) return error;
+): Promise<ProfError | undefined> {
   const state = await stateOf(pod, connection, signal).catch(() => undefined);
-  if (state === undefined) return error;
-  const { message, details } = error;
+  if (state === undefined) return undefined;
   return new ProfError('UNREACHABLE', `pod ${pod.namespace}/${pod.name} ${state}`, {
     hints: ['nothing of an unfinished profile was kept'],
-    details: { ...details, said: message },
+    details: { ...error.details, said: error.message },
     cause: error,
   });
 }
 
-/** A port where nothing listens, a right that is missing, a name that is not there: those say all. */
-function isPuzzling({ code, details }: ProfError): boolean {
+/** A port where nothing listens, a right that is missing, a name that never was there: those say all. */
+function isPuzzling(error: unknown, { uid }: AskedPod): error is ProfError {
+  if (!(error instanceof ProfError)) return false;
+  const { code, details } = error;
   if (code === 'UNREACHABLE') return !/connection refused/i.test(String(details.said ?? ''));
+  if (code === 'NOT_FOUND') return uid !== undefined;
   return code === 'USAGE' && details.status === 400;
 }
 
-/** Undefined: it runs, and so that is not the reason. */
+/** Undefined: it runs. */
 async function stateOf(
   { namespace, name, uid }: AskedPod,
   connection: ClusterConnection,

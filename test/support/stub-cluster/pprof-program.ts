@@ -22,6 +22,8 @@ export interface PprofProgram {
   readonly asked: string[];
   /** And with what: `?seconds=1`, or nothing. */
   readonly queries: string[];
+  /** Resolves when a CPU profile is half taken for the first time. */
+  readonly halfTaken: Promise<void>;
   close(): void;
 }
 
@@ -41,6 +43,10 @@ export async function startPprofProgram(options: PprofProgramOptions = {}): Prom
   const { cpuMs = 50, folder = '/debug/pprof/' } = options;
   const profiles: Readonly<Record<string, string>> = { ...PROFILES, ...options.profiles };
   let isBusy = false;
+  let onHalf = () => {};
+  const halfTaken = new Promise<void>((resolve) => {
+    onHalf = resolve;
+  });
   const index = readFileSync(`${FIXTURES}index.html`);
   const asked: string[] = [];
   const queries: string[] = [];
@@ -62,7 +68,9 @@ export async function startPprofProgram(options: PprofProgramOptions = {}): Prom
     const isCpu = file === 'cpu.pb.gz';
     if (isCpu && isBusy) return void response.writeHead(500).end(BUSY);
     isBusy ||= isCpu;
-    const timer = setTimeout(answer, cpuMs === 'asked' ? Number(seconds) * 1000 : cpuMs);
+    const takesMs = cpuMs === 'asked' ? Number(seconds) * 1000 : cpuMs;
+    const timer = setTimeout(answer, takesMs);
+    setTimeout(onHalf, takesMs / 2).unref();
     response.on('close', () => {
       clearTimeout(timer);
       if (isCpu) isBusy = false;
@@ -73,6 +81,7 @@ export async function startPprofProgram(options: PprofProgramOptions = {}): Prom
     localPort: (server.address() as AddressInfo).port,
     asked,
     queries,
+    halfTaken,
     close: () => {
       server.closeAllConnections();
       server.close();
