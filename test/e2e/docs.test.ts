@@ -144,6 +144,7 @@ function run(line: string) {
   const here = line
     .replaceAll('http://localhost:6060', server?.url ?? '')
     .replaceAll('pid:4242', `pid:${service?.pid}`)
+    .replaceAll('http://127.0.0.1:9000', NO_S3.AWS_ENDPOINT_URL)
     .replaceAll(/(^|\| )prof /g, `$1'${process.execPath}' '${RUN_JS}' `);
   return execa('sh', ['-c', here], {
     cwd: home.path,
