@@ -2,6 +2,7 @@ import { Args, Flags } from '@oclif/core';
 import { migrateProfiles } from '../migrate/migrate-profiles.ts';
 import { planMigration, requireMoves } from '../migrate/plan-migration.ts';
 import {
+  liveBasesText,
   type MigrateDocument,
   migrateDocument,
   migratedText,
@@ -55,6 +56,8 @@ SOURCE it is the store itself.`;
     if (further > 0) out.warn(`not placed: ${further} more (--json lists them)`);
     requireMoves(plan, source);
     if (plan.moves.length === 0) out.note(nothingToMove(plan));
+    const live = flags.move ? liveBasesText(plan) : undefined;
+    if (live !== undefined) out.warn(live);
     if (flags['dry-run'] || plan.moves.length === 0) {
       if (plan.moves.length > 0) out.text(await migrationTable(plan));
       return migrateDocument(plan, undefined, places);

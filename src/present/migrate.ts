@@ -1,3 +1,4 @@
+import { safeText } from '../kit/safe-text.ts';
 import type { MigratedProfiles } from '../migrate/migrate-profiles.ts';
 import type { MigrationPlan } from '../migrate/plan-migration.ts';
 import { type FailureDocument, failureDocument, sizeText } from './store-text.ts';
@@ -51,6 +52,15 @@ export function migrateDocument(
     inPlace: plan.ownCount,
     ...(errors.length === 0 ? {} : { errors }),
   };
+}
+
+/** What a move would take from the builds of autopgo, which read it at its old place; undefined: nothing. */
+export function liveBasesText({ moves }: MigrationPlan): string | undefined {
+  const bases = moves.filter(({ from, layout }) => layout === 'autopgo' && from.key.endsWith('/default.pgo'));
+  const [first] = bases;
+  if (first === undefined) return undefined;
+  const others = bases.length > 1 ? ` and ${bases.length - 1} like it` : '';
+  return `builds read ${safeText(first.from.key)}${others}, and autopgo merges into it: --move takes it away from them, without --move it is copied`;
 }
 
 /** What would go where. */

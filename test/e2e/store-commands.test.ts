@@ -1,4 +1,4 @@
-import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { execa } from 'execa';
@@ -174,5 +174,22 @@ describe('a store from the command line', () => {
       stderr: expect.stringContaining(`the stored profile is damaged: ${KEYS.old}`),
     });
     expect(await readdir(folder)).not.toContain('x');
+  });
+});
+
+describe("autopgo's merged profile", () => {
+  it('is not moved away from its builds without a word', async () => {
+    await mkdir(join(folder, 'autopgo/my-app/staging'), { recursive: true });
+    const bytes = smallProfile({ time: '2024-01-15T12:00:00Z' });
+    await writeFile(join(folder, 'autopgo/my-app/default.pgo'), bytes);
+    await writeFile(join(folder, 'autopgo/my-app/staging/1705320000'), bytes);
+    const warning = 'builds read my-app/default.pgo, and autopgo merges into it';
+    const migrate = (...args: string[]) => prof('migrate', './autopgo', ...args);
+    expect(await migrate('--move', '--dry-run')).toMatchObject({
+      exitCode: 0,
+      stderr: expect.stringContaining(warning),
+    });
+    expect(await migrate()).toMatchObject({ exitCode: 0, stderr: expect.not.stringContaining(warning) });
+    expect(await readdir(join(folder, 'autopgo/my-app'))).toContain('default.pgo');
   });
 });
