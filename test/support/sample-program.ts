@@ -18,11 +18,12 @@ export interface SampleProgram {
   stop(): Promise<void>;
 }
 
-const FOLDER = fileURLToPath(new URL('../../fixtures/programs/node-service/', import.meta.url));
+/** Where the programs are. */
+export const NODE_FOLDER = fileURLToPath(new URL('../../fixtures/programs/node-service/', import.meta.url));
 
 /** Starts `fixtures/programs/node-service/NAME` on the Node.js of the tests and waits for its first line. */
 export function startNodeProgram(name: string, nodeArgs: readonly string[] = []): Promise<SampleProgram> {
-  return startProgram(process.execPath, [...nodeArgs, name], FOLDER);
+  return startProgram(process.execPath, [...nodeArgs, name], NODE_FOLDER);
 }
 
 export async function startProgram(

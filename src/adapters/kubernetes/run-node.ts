@@ -6,11 +6,11 @@ import { NODE_START } from '../processes/is-node-program.ts';
 const PLACES = ['/nodejs/bin/node', '/usr/local/bin/node', '/usr/bin/node', '/opt/bitnami/node/bin/node'];
 const NO_NODE = 127;
 /**
- * Starts Node.js with the arguments that follow, as itself: without options that are meant for the container's own
+ * Starts the first Node.js that runs with the arguments that follow, as itself: without options that are meant for the container's own
  * program, and where it has no usual place from a process that runs it, which its program file shows.
  */
 const LAUNCHER = `unset NODE_OPTIONS NODE_V8_COVERAGE
-for n in node ${PLACES.join(' ')};do command -v $n >/dev/null 2>&1&&exec $n "$@";done
+for n in node ${PLACES.join(' ')};do $n -v >/dev/null 2>&1&&exec $n "$@";done
 for p in /proc/[0-9]*;do grep -q ${NODE_START} $p/exe 2>/dev/null&&exec $p/exe "$@";done
 exit ${NO_NODE}`;
 

@@ -24,7 +24,8 @@ export function localExec(options: LocalExecOptions = {}): ExecProgram {
     const [program = '', ...args] = [...inside, first === place ? process.execPath : first, ...rest];
     return new Promise((resolve) => {
       execFile(program, args, { env, timeout: 20_000 }, (error, stdout, stderr) => {
-        if (error?.code === 'ENOENT') return resolve(undefined);
+        // Of what stands before the command, nsenter says it in its own words.
+        if (error?.code === 'ENOENT' || /^nsenter: failed to execute/.test(stderr)) return resolve(undefined);
         resolve({ exitCode: Number(error?.code ?? 0), stdout, stderr });
       });
     });
