@@ -46,7 +46,7 @@ export async function capturePod(
   const safe = await safeRequests(pod, name, plan.requests, { kubernetes, deadline, sink, run });
   if (safe.length === 0) return;
   const work = { ...plan, requests: safe };
-  const problems: string[] = [];
+  const problems: EndpointProblem[] = [];
   const place = { pod, kubernetes, run, deadline };
   for (const candidate of endpoints) {
     if (candidate.kind === 'wake') {
@@ -57,7 +57,7 @@ export async function capturePod(
     try {
       const answer = await probeEndpoint(candidate, pod, { route, access, deadline });
       if (answer.kind === 'nothing') {
-        problems.push(`${candidate.port} (${candidate.why}): ${answer.why}`);
+        problems.push({ text: `${candidate.port} (${candidate.why}): ${answer.why}`, hint: answer.hint });
         continue;
       }
       const search = { pod, endpoints, reached: candidate };
@@ -77,6 +77,13 @@ export async function capturePod(
   throw nothingAnswers(pod, problems, podsOf(run).endpoint.port);
 }
 
+/** Why an endpoint was passed over. */
+interface EndpointProblem {
+  readonly text: string;
+  /** Where it answers, and refuses us. */
+  readonly hint: string | undefined;
+}
+
 interface PodPlace {
   readonly pod: Pod;
   readonly kubernetes: Kubernetes;
@@ -92,7 +99,7 @@ async function wakeAndTake(
     readonly name: string | undefined;
     readonly plan: NamedPlan;
     readonly sink: ProfileSink;
-    readonly problems: readonly string[];
+    readonly problems: readonly EndpointProblem[];
   },
   { pod, kubernetes, run, deadline }: PodPlace,
 ): Promise<void> {
@@ -188,19 +195,28 @@ async function takeFromNode(
 }
 
 /** What was tried before, to what ended the search. */
-function withProblems(error: unknown, problems: readonly string[]): unknown {
+function withProblems(error: unknown, problems: readonly EndpointProblem[]): unknown {
   if (!(error instanceof ProfError) || problems.length === 0) return error;
   const { code, message, hints, details } = error;
-  return new ProfError(code, message, { hints, details: { ...details, tried: problems }, cause: error });
+  return new ProfError(code, message, {
+    hints,
+    details: { ...details, tried: textsOf(problems) },
+    cause: error,
+  });
 }
 
-function nothingAnswers(pod: Pod, problems: readonly string[], port: string | undefined): ProfError {
-  const tried = problems.length === 0 ? `it has no port ${port ?? ''}`.trim() : problems.join('; ');
-  return new ProfError('UNREACHABLE', `no endpoint of pod ${pod.namespace}/${pod.name} answers: ${tried}`, {
+const textsOf = (problems: readonly EndpointProblem[]): string[] => problems.map(({ text }) => text);
+
+function nothingAnswers(pod: Pod, problems: readonly EndpointProblem[], port: string | undefined): ProfError {
+  const tried = problems.length === 0 ? `it has no port ${port ?? ''}`.trim() : textsOf(problems).join('; ');
+  const refusals = [...new Set(problems.flatMap(({ hint }) => hint ?? []))];
+  const code = refusals.length > 0 ? 'NOT_ALLOWED' : 'UNREACHABLE';
+  return new ProfError(code, `no endpoint of pod ${pod.namespace}/${pod.name} answers: ${tried}`, {
     hints: [
+      ...refusals,
       '--port NUMBER names another port, --path another path',
       'a Go program serves profiles after: import _ "net/http/pprof"; Node.js after --inspect, or with --exec',
     ],
-    details: { pod: pod.name, namespace: pod.namespace, tried: problems },
+    details: { pod: pod.name, namespace: pod.namespace, tried: textsOf(problems) },
   });
 }

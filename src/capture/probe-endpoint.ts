@@ -3,6 +3,7 @@ import { ProfError } from '../kit/errors.ts';
 import type { EndpointCandidate } from '../pods/endpoint.ts';
 import type { Pod, PodRoute } from '../ports/kubernetes.ts';
 import type { Deadline } from './deadline.ts';
+import { certificateHint, tokenHint } from './endpoint-refusal.ts';
 import type { HttpAccess } from './http-target.ts';
 import { readIndex } from './pprof-index.ts';
 import type { HttpTarget } from './target.ts';
@@ -10,7 +11,14 @@ import type { HttpTarget } from './target.ts';
 export type ProbeAnswer =
   | { readonly kind: 'pprof'; readonly target: HttpTarget; readonly offered: readonly string[] }
   | { readonly kind: 'inspector' }
-  | { readonly kind: 'nothing'; readonly why: string };
+  | EndpointSilence;
+
+export interface EndpointSilence {
+  readonly kind: 'nothing';
+  readonly why: string;
+  /** Where it answers all the same, but not to us: what helps. */
+  readonly hint?: string | undefined;
+}
 
 export interface ProbeDeps {
   readonly route: PodRoute;
@@ -35,8 +43,11 @@ export async function probeEndpoint(
   const host = pod.name;
   const url = new URL(`${scheme}://${host}:${port}${kind === 'inspector' ? '/json/list' : path}`);
   const answer = await ask(url, { route, access, deadline }, kind);
-  if (typeof answer === 'string') return { kind: 'nothing', why: answer };
-  if (answer.status !== 200) return { kind: 'nothing', why: saying(answer) };
+  if ('kind' in answer) return answer;
+  if (answer.status !== 200) {
+    const hint = tokenHint(answer.status, Object.keys(access.headers).length > 0);
+    return { kind: 'nothing', why: saying(answer), hint };
+  }
   if (kind === 'inspector') {
     const isList = new FileContent(answer.body).firstLine()?.startsWith('[') ?? false;
     return isList ? { kind } : { kind: 'nothing', why: 'no V8 inspector' };
@@ -56,7 +67,7 @@ async function ask(
   url: URL,
   { route, access, deadline }: ProbeDeps,
   kind: EndpointCandidate['kind'],
-): Promise<Answer | string> {
+): Promise<Answer | EndpointSilence> {
   try {
     return await route.http.get({
       url: url.href,
@@ -68,10 +79,12 @@ async function ask(
       signal: deadline.signal,
     });
   } catch (error) {
+    if (!(error instanceof ProfError) || deadline.signal.aborted) throw error;
+    const hint = certificateHint(error);
     const isAboutThisPort =
-      error instanceof ProfError && ['UNREACHABLE', 'TIMEOUT', 'BAD_DATA', 'LIMIT'].includes(error.code);
-    if (!isAboutThisPort || deadline.signal.aborted) throw error;
-    return error.message;
+      hint !== undefined || ['UNREACHABLE', 'TIMEOUT', 'BAD_DATA', 'LIMIT'].includes(error.code);
+    if (!isAboutThisPort) throw error;
+    return { kind: 'nothing', why: error.message, hint };
   }
 }
 

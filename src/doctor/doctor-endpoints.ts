@@ -56,7 +56,7 @@ export async function doctorEndpoints(
           { name, outcome: 'ok', said: `${what} (${candidate.why}, by ${way})`, fix: undefined },
         ];
       }
-      checks.push({ name, outcome: 'missing', said: `${answer.why} (${candidate.why})`, fix: undefined });
+      checks.push({ name, outcome: 'missing', said: `${answer.why} (${candidate.why})`, fix: answer.hint });
     } catch (error) {
       if (!(error instanceof ProfError)) throw error;
       checks.push({ name, outcome: 'missing', said: error.message, fix: error.hints[0] });

@@ -5,7 +5,10 @@ type Annotated = Pick<Pod, 'annotations' | 'labels' | 'containers'>;
 
 /** What one tool's annotations say, before it is believed. */
 interface Claim {
+  /** The annotation or label that says it. */
   readonly why: string;
+  /** What the names of further annotations about it begin with. */
+  readonly prefix?: string;
   readonly port: string;
   readonly path?: string | undefined;
   readonly scheme?: string | undefined;
@@ -63,14 +66,20 @@ function grafana({ annotations, containers }: Annotated): Claim[] {
       const usual = ports.find(({ name = '' }) => name === 'http2' || /-(?:metrics|profiles)$/.test(name));
       const port = say('port') ?? (named ?? usual)?.port.toString() ?? DEFAULT_PORT;
       const why = `annotation ${prefix}${type}.${say('port') === undefined ? 'scrape' : 'port'}`;
-      return { why, port, path: say('path')?.replace(PROFILE_NAMES, '/'), scheme: say('scheme') };
+      return {
+        why,
+        prefix: `${prefix}${type}.`,
+        port,
+        path: say('path')?.replace(PROFILE_NAMES, '/'),
+        scheme: say('scheme'),
+      };
     });
 }
 
 /** https://github.com/a-kash-singh/bolometer: a port that is none counts as 6060. */
 function switched({ annotations }: Annotated, domain: string): Claim[] {
   if (!isYes(annotations[`${domain}/enabled`])) return [];
-  const port = annotations[`${domain}/port`] ?? DEFAULT_PORT;
+  const port = annotations[`${domain}/port`] ?? '';
   const isPort = parsePort(port) !== undefined;
   return [{ why: `annotation ${domain}/${isPort ? 'port' : 'enabled'}`, port: isPort ? port : DEFAULT_PORT }];
 }
@@ -78,7 +87,7 @@ function switched({ annotations }: Annotated, domain: string): Claim[] {
 /** https://github.com/profefe/kube-profefe: its path annotation has no effect there, and none here. */
 function profefe({ annotations }: Annotated): Claim[] {
   if (!isYes(annotations['profefe.com/enable'])) return [];
-  return [{ why: 'annotation profefe.com/port', port: annotations['profefe.com/port'] ?? DEFAULT_PORT }];
+  return [portOr('annotation profefe.com/enable', 'profefe.com/port', annotations)];
 }
 
 /** https://github.com/davidsbond/autopgo: the wish is a label, the details are annotations. */
@@ -86,14 +95,19 @@ function autopgo({ annotations, labels }: Annotated): Claim[] {
   if (!isYes(labels['autopgo.scrape'])) return [];
   const say = (word: string) => annotations[`autopgo.scrape.${word}`];
   const path = say('path')?.replace(PROFILE_NAMES, '/');
-  return [
-    { why: 'annotation autopgo.scrape.port', port: say('port') ?? DEFAULT_PORT, path, scheme: say('scheme') },
-  ];
+  const claim = portOr('label autopgo.scrape', 'autopgo.scrape.port', annotations);
+  return [{ ...claim, prefix: 'autopgo.scrape.', path, scheme: say('scheme') }];
 }
 
 function pyroscope({ annotations }: Annotated): Claim[] {
   if (!isYes(annotations['pyroscope.io/scrape'])) return [];
-  return [{ why: 'annotation pyroscope.io/port', port: annotations['pyroscope.io/port'] ?? DEFAULT_PORT }];
+  return [portOr('annotation pyroscope.io/scrape', 'pyroscope.io/port', annotations)];
+}
+
+/** The annotation of the port where there is one, else what says the wish. */
+function portOr(wish: string, key: string, annotations: Annotated['annotations']): Claim {
+  const port = annotations[key];
+  return port === undefined ? { why: wish, port: DEFAULT_PORT } : { why: `annotation ${key}`, port };
 }
 
 /** https://k9scli.io: `container::[local:]port`, several between commas. It forwards any port, so these come last. */
@@ -108,13 +122,20 @@ function k9s({ annotations }: Annotated): Claim[] {
 }
 
 function checked(
-  { why, port, path = DEFAULT_PATH, scheme = 'http' }: Claim,
+  { why, prefix = '', port, path = DEFAULT_PATH, scheme = 'http' }: Claim,
   pod: Annotated,
 ): EndpointCandidate | RejectedEndpoint {
   const number = parsePort(port) ?? portNamed(port, pod);
   if (number === undefined) return { why, problem: `no port: ${short(port)}` };
-  if (scheme !== 'http' && scheme !== 'https') return { why, problem: `no scheme of HTTP: ${short(scheme)}` };
-  if (!isPlainPath(path)) return { why, problem: `no plain path: ${short(path)}` };
+  if (scheme !== 'http' && scheme !== 'https') {
+    return { why: `annotation ${prefix}scheme`, problem: `no scheme of HTTP: ${short(scheme)}` };
+  }
+  if (!isPlainPath(path)) {
+    return {
+      why: `annotation ${prefix}path`,
+      problem: `not a path from the root, without ..: ${short(path)}`,
+    };
+  }
   const folder = path.endsWith('/') ? path : `${path}/`;
   return { kind: 'pprof', scheme, port: number, path: folder, why, isAnnotated: true };
 }

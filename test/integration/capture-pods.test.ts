@@ -314,7 +314,7 @@ describe('the endpoint', () => {
     const { run, notes } = harness();
     await run(['web']);
     expect(program.asked).toEqual(['/debug/pprof/', '/debug/pprof/heap']);
-    expect(notes()[0]).toContain('annotation autopgo.scrape.port is of no use: no plain path');
+    expect(notes()[0]).toContain('annotation autopgo.scrape.path is of no use: not a path from the root');
   });
 
   it('is the first of its ports that answers', async () => {

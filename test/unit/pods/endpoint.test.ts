@@ -90,6 +90,75 @@ describe('where a program may answer', () => {
     ]);
   });
 
+  it('is what tools say, each before the next, then all the rest', () => {
+    const annotations = {
+      'k9scli.io/port-forwards': 'main::7, main::8000:8',
+      'k9scli.io/auto-port-forwards': 'main::6',
+      'pyroscope.io/scrape': 'true',
+      'pyroscope.io/port': '5',
+      'profefe.com/enable': 'true',
+      'profefe.com/port': '3',
+      'profiling.io/enabled': 'true',
+      'profiling.io/port': '2',
+      'bolometer.io/enabled': 'true',
+      'bolometer.io/port': '1',
+      'profiles.grafana.com/memory.scrape': 'true',
+      'profiles.grafana.com/memory.port': '65535',
+      'autopgo.scrape.port': '4',
+    };
+    const found = placesOf(pod(annotations, [['pprof', 9]], { 'autopgo.scrape': 'true' }));
+    expect(found.map((place) => /^http:(\d+)/.exec(place)?.[1])).toEqual([
+      '65535',
+      '1',
+      '2',
+      '3',
+      '4',
+      '5',
+      '6',
+      '7',
+      '8',
+      '9',
+      '6060',
+    ]);
+  });
+
+  it.each([
+    ['a port named http2', ['http2', 8081], '8081'],
+    ['a port whose name ends in -metrics', ['app-metrics', 8082], '8082'],
+    ['a port whose name ends in -profiles', ['app-profiles', 8083], '8083'],
+    ['6060 where none is named so', ['metrics', 8084], '6060'],
+  ] as const)('without a port of its own is %s, as Grafana has it', (_what, declared, port) => {
+    for (const type of ['cpu', 'memory', 'goroutine', 'block', 'mutex', 'godeltaprof_memory']) {
+      const shape = pod({ [`profiles.grafana.com/${type}.scrape`]: 'true' }, [declared]);
+      const [first] = endpointsOf(shape, {}).candidates;
+      expect(first).toMatchObject({
+        port: Number(port),
+        why: `annotation profiles.grafana.com/${type}.scrape`,
+      });
+    }
+  });
+
+  it.each([
+    ['bolometer.io/enabled', 'bolometer.io/enabled'],
+    ['profefe.com/enable', 'profefe.com/enable'],
+    ['pyroscope.io/scrape', 'pyroscope.io/scrape'],
+  ])('is 6060 where %s is all that is said', (key, why) => {
+    const [first] = endpointsOf(pod({ [key]: 'true' }), {}).candidates;
+    expect(first).toMatchObject({ port: 6060, path: '/debug/pprof/', why: `annotation ${why}` });
+  });
+
+  it('is last a Node.js process, where programs may be run', () => {
+    const places = (flags: object) =>
+      endpointsOf(pod({}), flags).candidates.map(({ kind, why }) => [kind, why]);
+    expect(places({ exec: { pid: undefined } }).at(-1)).toEqual(['wake', '--exec']);
+    expect(places({ exec: { pid: 7 } }).at(-1)).toEqual(['wake', '--exec-pid 7']);
+    expect(places({ exec: { pid: undefined }, port: '9229' })).toEqual([
+      ['inspector', '--port'],
+      ['wake', '--exec'],
+    ]);
+    expect(places({}).map(([kind]) => kind)).not.toContain('wake');
+  });
+
   it('is what flags say, and nothing else', () => {
     const shape = pod({ 'pyroscope.io/scrape': 'true' }, [['web', 9090]]);
     expect(placesOf(shape, { port: '1234', path: '/a' })).toEqual(['http:1234/a/']);
