@@ -28,25 +28,18 @@ export async function capture(options: CaptureOptions, deps: CaptureDeps): Promi
   const runMs = Math.floor(deps.clock.nowMs() / 1000) * 1000;
   const failures: CaptureFailure[] = [];
   const { dryRun } = options;
-  const cooled = await coolDown(
-    await nameTargets(plans, failures, options, deps),
-    { dryRun, failures },
-    deps,
-  );
-  const named = cooled.plans;
-  const results = named.flatMap((plan) => startResult(plan, { failures, options }, deps) ?? []);
+  const named = await nameTargets(plans, failures, options, deps);
+  const cooled = await coolDown(named, { dryRun, failures }, deps);
+  const results = cooled.plans.flatMap((plan) => startResult(plan, { failures, options }, deps) ?? []);
   if (!dryRun) {
-    const wakeLock = oneAtATime();
-    const limits = { ...DEFAULT_LIMITS, ...options.limits };
-    const ways = new Map();
     const run: CaptureRun = {
       options,
-      limits,
+      limits: { ...DEFAULT_LIMITS, ...options.limits },
       runMs,
-      wakeLock,
+      wakeLock: oneAtATime(),
       failures,
-      ways,
-      countOfService: countBy(named),
+      ways: new Map(),
+      countOfService: countBy(cooled.plans),
     };
     const turns = takeTurns(options);
     await Promise.all(

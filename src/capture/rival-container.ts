@@ -20,7 +20,8 @@ export async function onlyContainer(
 ): Promise<string | undefined> {
   const own = containerAt(pod, reached.port);
   if (own === undefined) return undefined;
-  const rest = endpoints.slice(endpoints.indexOf(reached) + 1);
+  // To wake a program is no question whether it answers.
+  const rest = endpoints.slice(endpoints.indexOf(reached) + 1).filter(({ kind }) => kind !== 'wake');
   for (const candidate of rest) {
     const other = containerAt(pod, candidate.port);
     if (other === undefined || other === own || !(await answers(candidate))) continue;

@@ -18,7 +18,7 @@ import { storeEventLine } from '../present/store-text.ts';
 import { safeLines } from '../report/safe-lines.ts';
 import { strictSymbolize } from '../report/symbolize-option.ts';
 import { BaseCommand, type CommandContext } from '../shell/base-command.ts';
-import { canaryFlags, wantsCanary } from '../shell/canary-flags.ts';
+import { canaryFlags, suggestCanary, wantsCanary } from '../shell/canary-flags.ts';
 import { csvFlag } from '../shell/csv-flag.ts';
 import { diffFormatFlags, formatComparison } from '../shell/diff-formats.ts';
 import { gateFlags, gateSettingsOf } from '../shell/gate-flags.ts';
@@ -120,7 +120,8 @@ With --canary, BASE is a deployment: pods of its previous and of its newest revi
       },
     };
     const canary = isCanary ? await this.#capture(args.base, flags, { ...context, load }) : undefined;
-    const sides = canary?.sides ?? (await findComparison(args, flags.base, load));
+    const sides =
+      canary?.sides ?? (await findComparison(args, flags.base, load).catch(suggestCanary(args.base)));
     if (sides.baseline !== undefined) out.note(`base is ${sides.baseline}`);
     const options = {
       ...sides,

@@ -22,8 +22,8 @@ export function valuesText(values: readonly string[], show: (value: string) => s
 /** `image changed: shop:1 → shop:2`, a line for each fact. */
 export function buildsText(builds: readonly BuildChange[]): string {
   return builds
-    .map(({ fact, base, target }) => {
-      return `${factText(fact).padEnd(7)} changed: ${valuesText(base)} → ${valuesText(target)}\n`;
-    })
+    .map(
+      ({ fact, base, target }) => `${factText(fact)} changed: ${valuesText(base)} → ${valuesText(target)}\n`,
+    )
     .join('');
 }

@@ -12,27 +12,27 @@ export interface ClusterMark {
 /**
  * Which marked environments a cluster belongs to, however it was chosen: one whose context it is, or whose context
  * leads to the same API server.
- * @param serverOf the API server of a context; undefined: there is no such context here
+ * @param serversOf the API servers that a context's name leads to, in whatever kubeconfig
  */
 export async function clusterMarks(
   identity: Pick<ClusterIdentity, 'context' | 'server'>,
   environments: readonly MarkedEnvironment[],
-  serverOf: (context: string) => Promise<string | undefined>,
+  serversOf: (context: string) => Promise<readonly string[]>,
 ): Promise<ClusterMark[]> {
   const marks: ClusterMark[] = [];
   for (const { name, context, production = false, readOnly = false } of environments) {
     if (context === undefined || !(production || readOnly)) continue;
     const mark = { environment: name, production, readOnly };
     if (context === identity.context) marks.push({ ...mark, why: `context ${context}` });
-    else if (isSameServer(await serverOf(context), identity.server)) {
+    else if ((await serversOf(context)).some((server) => isSameServer(server, identity.server))) {
       marks.push({ ...mark, why: `${identity.server} is the API server of context ${context}` });
     }
   }
   return marks;
 }
 
-function isSameServer(left: string | undefined, right: string): boolean {
-  if (left === undefined || !URL.canParse(left) || !URL.canParse(right)) return left === right;
+function isSameServer(left: string, right: string): boolean {
+  if (!URL.canParse(left) || !URL.canParse(right)) return left === right;
   return plain(new URL(left)) === plain(new URL(right));
 }
 

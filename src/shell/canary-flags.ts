@@ -1,5 +1,6 @@
 import { Flags } from '@oclif/core';
 import { ProfError } from '../kit/errors.ts';
+import { shellQuote } from '../kit/shell-quote.ts';
 import { captureFlags } from './capture-flags.ts';
 import { clusterFlags } from './cluster-flags.ts';
 
@@ -23,18 +24,22 @@ const ofPods = (({
   ...{ container, via, port, path, scheme },
 }))(captureFlags);
 
+/** The same flags, under one heading of the help. */
+function grouped<Flags extends Record<string, object>>(flags: Flags): Flags {
+  const entries = Object.entries(flags).map(([name, flag]) => [name, { ...flag, helpGroup: GROUP }]);
+  return Object.fromEntries(entries) as Flags;
+}
+
 /** Two revisions of a deployment, captured to be compared; all but the first go with it only. */
-export const canaryFlags = {
+export const canaryFlags = grouped({
   canary: Flags.boolean({
     summary: 'of deploy/NAME, capture pods of the newest and of the previous revision, and compare them',
-    helpGroup: GROUP,
   }),
   types: Flags.string({
     char: 't',
     summary: 'the type to take',
     default: 'cpu',
     helpValue: 'TYPE',
-    helpGroup: GROUP,
   }),
   ...ofPods,
   'max-pods': captureFlags['max-pods'],
@@ -50,9 +55,8 @@ export const canaryFlags = {
   namespace: Flags.string({
     summary: "the namespace; else the context's",
     helpValue: 'NAME',
-    helpGroup: GROUP,
   }),
-};
+});
 
 export interface CanaryChoice {
   readonly canary: boolean;
@@ -76,4 +80,15 @@ export function wantsCanary(
   throw new ProfError('USAGE', 'with --canary both sides are told by the deployment', {
     hints: ['prof diff deploy/NAME --canary'],
   });
+}
+
+/** Where a deployment was named without `--canary`, nothing is found, and this may be why. Always throws. */
+export function suggestCanary(base: string): (error: unknown) => never {
+  return (error) => {
+    const isDeployment = /^deploy(?:ments?)?(?:\.apps)?\//.test(base);
+    if (!isDeployment || !(error instanceof ProfError) || error.code !== 'STORE_NOT_FOUND') throw error;
+    const { code, message, hints, details } = error;
+    const hint = `the revisions that run in the cluster: prof diff ${shellQuote(base)} --canary`;
+    throw new ProfError(code, message, { hints: [hint, ...hints], details, cause: error });
+  };
 }

@@ -1,3 +1,4 @@
+import { homedir } from 'node:os';
 import type { CaptureOptions } from '../capture/capture-options.ts';
 import { namesCluster } from '../capture/expand-targets.ts';
 import { ProfError } from '../kit/errors.ts';
@@ -53,20 +54,28 @@ function requireWritable(marks: readonly ClusterMark[], config: CommandContext['
   });
 }
 
-/** A context that is not in this kubeconfig leads to no server of it. */
+/**
+ * The name of a context is looked up in the kubeconfig that is used, and in those that kubectl would read by itself: with
+ * another file for the same cluster it stays the same cluster.
+ */
 async function marksOf(
   settings: ClusterSettings,
   { config, wiring }: Pick<CommandContext, 'config' | 'wiring'>,
 ): Promise<ClusterMark[]> {
   if (config.markedEnvironments.every(({ context }) => context === undefined)) return [];
   const { identity } = await wiring.kubernetes(settings);
+  const { kubeconfig, requestTimeoutMs } = settings;
+  const files = new Set([kubeconfig, undefined, `${homedir()}/.kube/config`]);
   return clusterMarks(identity, config.markedEnvironments, async (context) => {
-    const { kubeconfig, requestTimeoutMs } = settings;
-    try {
-      return (await wiring.kubernetes({ kubeconfig, requestTimeoutMs, context })).identity.server;
-    } catch (error) {
-      if (error instanceof ProfError) return undefined;
-      throw error;
+    const servers: string[] = [];
+    for (const file of files) {
+      try {
+        const found = await wiring.kubernetes({ kubeconfig: file, requestTimeoutMs, context });
+        servers.push(found.identity.server);
+      } catch (error) {
+        if (!(error instanceof ProfError)) throw error;
+      }
     }
+    return servers;
   });
 }

@@ -27,7 +27,7 @@ describe('prof diff --canary', () => {
     expect(exitCode).toBe(0);
     expect(stderr).toContain('base is revision 3 (1 pod), target is revision 4 (2 pods)');
     expect(stdout).toContain('base    2');
-    expect(stdout).toContain('image   changed: shop:0 → shop:1\nrevision changed: 3 → 4\n');
+    expect(stdout).toContain('image changed: shop:0 → shop:1\nrevision changed: 3 → 4\n');
     const listed = JSON.parse((await runProf(home.path, ['ls', '--service', 'checkout', '--json'])).stdout);
     expect(listed.profiles.map(({ pod }: { pod: string }) => pod).sort()).toEqual([
       'bcdfg',
@@ -74,6 +74,7 @@ describe('prof diff --canary', () => {
     [['a.pb.gz', '--canary'], 2, 'a.pb.gz is none'],
     [['deploy/checkout', 'b', '--canary'], 2, 'both sides are told by the deployment'],
     [['deploy/checkout', '--base', 'latest', '--canary'], 2, 'both sides are told by the deployment'],
+    [['deploy/checkout'], 3, 'the revisions that run in the cluster: prof diff deploy/checkout --canary'],
     [['a', 'b', '--via', 'proxy'], 2, '--via goes with --canary'],
     [['a', 'b', '--seconds=3'], 2, '--seconds goes with --canary'],
     [['deploy/checkout', '--canary', '-t', 'cpu,heap'], 2, 'one type is compared'],

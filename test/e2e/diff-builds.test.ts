@@ -38,7 +38,7 @@ afterAll(() => {
   home.remove();
 });
 
-const CHANGED = ['image   changed: shop:1 → shop:2\\u202e', 'commit  changed: aaa → bbb'];
+const CHANGED = ['image changed: shop:1 → shop:2\\u202e', 'commit changed: aaa → bbb'];
 
 describe('prof diff of two builds', () => {
   it.each([
@@ -66,7 +66,7 @@ describe('prof diff of two builds', () => {
 
   it('says so of several profiles a side, and nothing where nothing changed', async () => {
     const many = await prof('diff', './[0]*.pb.gz', './*.pb.gz');
-    expect(many.stdout).toContain('commit  changed: aaa → aaa, bbb\n');
+    expect(many.stdout).toContain('commit changed: aaa → aaa, bbb\n');
     const same = await prof('diff', '0.pb.gz', './0.pb.gz', '--json');
     expect(same.exitCode === 0 ? JSON.parse(same.stdout).builds : []).toEqual([]);
   });

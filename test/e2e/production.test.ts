@@ -69,6 +69,20 @@ describe('a capture in production', () => {
     expect(shop.cluster.requests).toEqual([]);
   });
 
+  it('is noticed in another kubeconfig, under another name', async () => {
+    const other = kubeconfig(shop.cluster.url).replaceAll('"prod"', '"renamed"');
+    writeFileSync(`${home.path}/other`, other, { mode: 0o600 });
+    const refused = await capture('--kubeconfig', 'other', '--context', 'renamed');
+    expect(refused).toMatchObject({ exitCode: 2 });
+    // Also where the variable leads away from the usual file.
+    mkdirSync(`${home.path}/.kube`, { recursive: true });
+    writeFileSync(`${home.path}/.kube/config`, kubeconfig(shop.cluster.url), { mode: 0o600 });
+    const args = ['capture', 'deploy/checkout', '-t', 'heap', '--context', 'renamed'];
+    const elsewhere = await runProf(home.path, args, { env: { KUBECONFIG: `${home.path}/other` } });
+    expect(elsewhere).toMatchObject({ exitCode: 2 });
+    expect(shop.cluster.requests).toEqual([]);
+  });
+
   it('goes on with --yes, and is looked at with --dry-run', async () => {
     const dry = await capture('--context', 'alias', '--dry-run');
     expect(dry).toMatchObject({ exitCode: 0 });

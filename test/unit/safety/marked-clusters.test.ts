@@ -15,7 +15,7 @@ const ENVIRONMENTS = [
 ];
 
 const marksOf = async (context: string | undefined, server: string) =>
-  (await clusterMarks({ context, server }, ENVIRONMENTS, async (name) => SERVERS[name])).map(
+  (await clusterMarks({ context, server }, ENVIRONMENTS, async (name) => [SERVERS[name] ?? []].flat())).map(
     ({ environment, why }) => `${environment}: ${why}`,
   );
 
@@ -47,7 +47,7 @@ describe('the marks of a cluster', () => {
     const marks = await clusterMarks(
       { context: 'x', server: 'https://x' },
       [{ name: 'gone', context: 'nowhere', production: true }],
-      async () => undefined,
+      async () => [],
     );
     expect(marks).toEqual([]);
   });
