@@ -1,4 +1,6 @@
 /** What is looked at: a store, and a cluster if there is one. */
+import type { CaptureDeps, CaptureOptions } from '../capture/capture-options.ts';
+import type { EmitCaptureEvent } from '../capture/events.ts';
 import type { Config } from '../config/load-config.ts';
 import type { Kubernetes } from '../ports/kubernetes.ts';
 import type { Wiring } from '../wire.ts';
@@ -17,8 +19,24 @@ export interface Backend {
   readonly wiring: Wiring;
   /** Names of environments that can be chosen. */
   readonly environments: readonly string[];
+  /** In place of one namespace all of them are looked at. */
+  readonly allNamespaces: boolean;
+  /** The flags by which a command looks at the same: `--context`, `--store`, … */
+  readonly flagWords: readonly string[];
+  captureOptions(wish: CaptureWish): CaptureOptions;
+  captureDeps(emit: EmitCaptureEvent, signal: AbortSignal): CaptureDeps;
+  /** Why a person is asked before such a capture; undefined: nobody is. @throws ProfError NOT_ALLOWED */
+  captureRisk(options: CaptureOptions): Promise<string | undefined>;
   /** @throws ProfError where no cluster is configured */
   kubernetes(): Promise<Kubernetes>;
+}
+
+export interface CaptureWish {
+  readonly targets: readonly string[];
+  readonly types: readonly string[];
+  readonly seconds: number;
+  /** Of pods; undefined: that of the context. */
+  readonly namespace?: string | undefined;
 }
 
 /** @throws ProfError as configurations do */

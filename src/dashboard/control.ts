@@ -36,10 +36,15 @@ export interface DashboardControl {
   /** Notes the command line that does what is done now. */
   log(argv: readonly string[]): void;
   job(start: JobStart): void;
+  /** Does once more what a job did. */
+  runAgain(id: number): void;
   /** Looks at another store, environment, context or namespace. */
   open(choice: BackendChoice): Promise<void>;
   /** The profile behind a place, loaded once. */
   profile(place: Place): OpenProfile;
+  /** What a cluster says of itself, once it was asked. */
+  sawCluster(context: string | undefined, namespace: string): void;
+  cancelJob(id: number): void;
   copy(text: string): void;
   /** Hands the terminal to a program until it ends. @throws what starting it throws */
   handOver(run: () => Promise<void>): Promise<void>;

@@ -48,7 +48,7 @@ export class Dashboard implements DashboardControl {
   private readonly listeners = new Set<() => void>();
   private readonly profiles: OpenProfiles;
   private readonly loader = new Loader(this);
-  private readonly aborts = new Map<number, AbortController>();
+  private readonly started = new Map<number, { readonly start: JobStart; readonly abort: AbortController }>();
   /** Also after it has left the screen. */
   lastMessage: Message = { message: '', hints: [], tone: undefined };
   private nextId = 1;
@@ -275,14 +275,13 @@ export class Dashboard implements DashboardControl {
   job(start: JobStart): void {
     const id = this.nextId++;
     const abort = new AbortController();
-    this.aborts.set(id, abort);
+    this.started.set(id, { start, abort });
     this.log(start.argv);
     const finished = runJob(id, start, {
       clock: this.backend.wiring.clock,
       signal: abort.signal,
       onJob: (job) => {
         this.dispatch({ kind: 'job', job });
-        if (job.status !== 'running') this.aborts.delete(id);
         if (this.screen.id === 'jobs') this.reload();
       },
     });
@@ -300,7 +299,12 @@ export class Dashboard implements DashboardControl {
   }
 
   cancelJob(id: number): void {
-    this.aborts.get(id)?.abort();
+    this.started.get(id)?.abort.abort();
+  }
+
+  runAgain(id: number): void {
+    const before = this.started.get(id);
+    if (before !== undefined) this.job(before.start);
   }
 
   async open(choice: BackendChoice): Promise<void> {
@@ -329,7 +333,7 @@ export class Dashboard implements DashboardControl {
   /** The last thing on the way out, whatever that is. */
   close(): void {
     this.loader.stop();
-    for (const abort of this.aborts.values()) abort.abort();
+    for (const { abort } of this.started.values()) abort.abort();
     this.profiles.closeAll();
     this.listeners.clear();
   }

@@ -3,6 +3,7 @@ import { shellQuote } from '../kit/shell-quote.ts';
 import type { Dashboard } from './dashboard.ts';
 import { showHelp } from './help.ts';
 import type { AnyTable } from './screens/screen.ts';
+import { startCapture } from './start-capture.ts';
 import { bodyHeight, listHeight } from './state/layout.ts';
 import type { Place } from './state/place.ts';
 import { selectedRow } from './state/reduce-list.ts';
@@ -29,6 +30,11 @@ export const FEATURE_COMMANDS: Readonly<Record<string, Command>> = {
   'everywhere.palette': (dashboard) => dashboard.overlays.palette(),
   'everywhere.help': (dashboard) => showHelp(dashboard),
   'everywhere.refresh': (dashboard) => dashboard.reload(),
+  'everywhere.capture': async (dashboard) => {
+    const known = dashboard.state.log.filter(({ argv }) => argv[0] === 'capture').map(({ argv }) => argv[1]!);
+    const target = await dashboard.ask('capture what? (URL, deploy/x, pid:N) ', known.at(-1) ?? '', known);
+    if (target?.trim()) await startCapture({ targets: target.trim().split(/\s+/) }, dashboard);
+  },
   'everywhere.copy': (dashboard) => copyCommand(dashboard),
   'everywhere.mouse': (dashboard) => {
     dashboard.dispatch({ kind: 'mouse' });

@@ -13,7 +13,7 @@ export type FindOwners = (pod: Pod, signal?: AbortSignal) => Promise<OwnerChain>
 
 /** Owners that have owners: what to ask for them. */
 const ASKED: Readonly<Record<string, Workload['kind']>> = { ReplicaSet: 'replicaset', Job: 'job' };
-const NOBODY: OwnerChain = { links: [], revision: undefined };
+export const NOBODY: OwnerChain = { links: [], revision: undefined };
 
 /**
  * Looks owners up, each once however many pods it has. What may not be seen ends the chain: owners are good to know,

@@ -9,11 +9,13 @@ import {
   type RejectedEndpoint,
 } from './endpoint.ts';
 import { type FindPodsDeps, type FindPodsOptions, findPods, type SkippedPod } from './find-pods.ts';
-import { type OwnerChain, ownerLookup } from './owner-chain.ts';
+import { NOBODY, type OwnerChain, ownerLookup } from './owner-chain.ts';
 
 export interface ResolvePodsOptions extends FindPodsOptions {
   readonly service?: string | undefined;
   readonly endpoint: EndpointFlags;
+  /** Nothing is asked about each pod: for lists that are looked at. */
+  readonly withoutOwners?: boolean | undefined;
 }
 
 export interface ResolvedPod {
@@ -41,7 +43,7 @@ export async function resolvePods(options: ResolvePodsOptions, deps: FindPodsDep
     const name = container.kind === 'chosen' ? container.name : undefined;
     const { candidates, rejected } = endpointsOf(pod, { ...options.endpoint, container: name });
     const service = chooseServiceName([fromFlag(options.service), ...fromPod(pod)]);
-    const owners = await ownersOf(pod, deps.signal);
+    const owners = options.withoutOwners === true ? NOBODY : await ownersOf(pod, deps.signal);
     return { pod, service, owners, container, endpoints: candidates, rejected };
   });
   return { pods: await Promise.all(resolved), skipped, notes };

@@ -1,10 +1,8 @@
-import { loadConfig } from '../config/load-config.ts';
-import type { BackendChoice, OpenBackend } from '../dashboard/backend.ts';
+import type { BackendChoice } from '../dashboard/backend.ts';
 import { ProfError } from '../kit/errors.ts';
-import { configFiles, createWiring } from '../wire.ts';
 import type { CommandContext } from './base-command.ts';
-import { type GlobalFlagValues, s3Flags } from './global-flags.ts';
-import { pathEnvironment } from './path-environment.ts';
+import { backendOpener } from './dashboard-backend.ts';
+import type { GlobalFlagValues } from './global-flags.ts';
 import { screenStyle } from './screen-style.ts';
 
 export interface DashboardArguments {
@@ -23,7 +21,7 @@ export async function dashboardScreen(
       hints: ['prof ls lists profiles, prof services what they are of; prof --help shows all commands'],
     });
   }
-  const openBackend = backendOpener(flags, isReadOnly);
+  const openBackend = backendOpener({ flags, isReadOnly });
   const { runDashboard } = await import('../dashboard/run-dashboard.ts');
   await runDashboard({
     backend: await openBackend(choice),
@@ -34,31 +32,3 @@ export async function dashboardScreen(
     signal,
   });
 }
-
-function backendOpener(flags: GlobalFlagValues, isReadOnly: boolean): OpenBackend {
-  return async (choice) => {
-    const { store, env, context, namespace } = choice;
-    const settings = {
-      store,
-      env,
-      limit: flags.limit,
-      foreignService: flags['foreign-service'],
-      s3: s3Flags(flags),
-    };
-    const loaded = await loadConfig(
-      { flags: settings },
-      { paths: pathEnvironment(), files: await configFiles() },
-    );
-    const config = isReadOnly ? { ...loaded, readOnly: true } : loaded;
-    const wiring = createWiring(config);
-    return {
-      choice,
-      config,
-      wiring,
-      environments: config.environments,
-      kubernetes: () => wiring.kubernetes({ context, namespace, requestTimeoutMs: REQUEST_TIMEOUT_MS }),
-    };
-  };
-}
-
-const REQUEST_TIMEOUT_MS = 15_000;

@@ -13,27 +13,34 @@ export interface GuardedCapture {
   readonly yes: boolean;
 }
 
+type GuardContext = Pick<CommandContext, 'config' | 'wiring'>;
+
 /**
  * Before anything is profiled: what the configuration marks as read-only is not written to, and what it marks as
  * production is asked about. What counts is where requests and profiles really go, however that was chosen.
  * @throws ProfError NOT_ALLOWED, USAGE as `confirm`, and what reading the kubeconfig throws
  */
-export async function guardCapture(
-  { options, cluster, yes }: GuardedCapture,
-  { config, wiring }: Pick<CommandContext, 'config' | 'wiring'>,
-): Promise<void> {
-  if (options.dryRun) return;
+export async function guardCapture(guarded: GuardedCapture, context: GuardContext): Promise<void> {
+  const why = await captureRisk(guarded, context);
+  const { yes, options } = guarded;
+  if (why !== undefined) await confirm(`${why}. Profile ${whatOf(options)}?`, { yes, why });
+}
+
+/**
+ * Why a person is asked before this is done; undefined: nobody is.
+ * @throws ProfError NOT_ALLOWED where it may not be done at all, and what reading the kubeconfig throws
+ */
+export async function captureRisk(
+  { options, cluster }: Omit<GuardedCapture, 'yes'>,
+  { config, wiring }: GuardContext,
+): Promise<string | undefined> {
+  if (options.dryRun) return undefined;
   const isStored = options.output.kind === 'store';
   const marks = namesCluster(options) ? await marksOf(cluster, { config, wiring }) : [];
   if (isStored) requireWritable(marks, config);
   const mark = marks.find(({ production }) => production);
-  const why =
-    mark !== undefined
-      ? `environment ${mark.environment} is production (${mark.why})`
-      : isStored && config.production
-        ? `${config.storeUrl} counts as production`
-        : undefined;
-  if (why !== undefined) await confirm(`${why}. Profile ${whatOf(options)}?`, { yes, why });
+  if (mark !== undefined) return `environment ${mark.environment} is production (${mark.why})`;
+  return isStored && config.production ? `${config.storeUrl} counts as production` : undefined;
 }
 
 /** `deploy/checkout, -l app=web` */

@@ -163,6 +163,38 @@ export const KEY_TABLE: readonly KeyBlock[] = [
     ],
   },
   {
+    context: 'pods',
+    title: 'Pods',
+    bindings: [
+      {
+        id: 'capture',
+        keys: ['c'],
+        label: 'capture from the marked pods, or from this',
+        footer: { order: 12, label: 'capture' },
+        isWriting: true,
+      },
+    ],
+  },
+  {
+    context: 'jobs',
+    title: 'Jobs',
+    bindings: [
+      {
+        id: 'again',
+        keys: ['R'],
+        label: 'run it again',
+        footer: { order: 12, label: 'again' },
+        isWriting: true,
+      },
+      {
+        id: 'cancel',
+        keys: ['ctrl-x'],
+        label: 'cancel this job',
+        footer: { order: 13, label: 'cancel' },
+      },
+    ],
+  },
+  {
     context: 'diff',
     title: 'Diff',
     bindings: [{ id: 'swap', keys: ['x'], label: 'swap base and target' }],

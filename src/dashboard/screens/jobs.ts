@@ -1,6 +1,7 @@
 import { tableTime } from '../../present/store-text.ts';
 import type { DashboardControl } from '../control.ts';
 import type { Job } from '../state/dashboard-state.ts';
+import { selectedRow } from '../state/reduce-list.ts';
 import { inOnePiece, type Screen, type TableBody } from './screen.ts';
 
 const body: TableBody<Job> = {
@@ -35,6 +36,25 @@ function showJob(job: Job, control: DashboardControl): void {
   ]);
 }
 
+/** The job under the cursor. */
+function jobOf({ body: { list } }: DashboardControl): Job | undefined {
+  return list && (selectedRow(list) as Job | undefined);
+}
+
+async function cancel(control: DashboardControl): Promise<void> {
+  const job = jobOf(control);
+  if (job?.status !== 'running') {
+    control.say('this job does not run');
+    return;
+  }
+  if (await control.confirm([`cancel ${job.title}?`, 'What is finished is kept.'])) control.cancelJob(job.id);
+}
+
+function again(control: DashboardControl): void {
+  const job = jobOf(control);
+  if (job !== undefined) control.runAgain(job.id);
+}
+
 export const jobs: Screen = {
   id: 'jobs',
   title: 'Jobs',
@@ -42,4 +62,6 @@ export const jobs: Screen = {
   crumb: () => 'jobs',
   contexts: ['jobs'],
   tabs: [{ id: 'jobs', title: 'jobs', body }],
+  commands: { again, cancel },
+  commandLine: (_, control) => jobOf(control)?.argv,
 };
