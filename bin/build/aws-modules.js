@@ -37,23 +37,27 @@ function folderOf(name, start) {
  * the SDK that are loaded on demand, and bring some of them.
  */
 export function planAwsChunk({ inputs, outputs }, { groups }) {
-  const kept = new Set(Object.values(outputs).flatMap((output) => keptOf(output)));
-  const found = new Set([STORE]);
-  for (const file of found) {
-    for (const { kind, path, external } of inputs[file].imports) {
-      if (kind !== 'dynamic-import' && !external) found.add(path);
-    }
-  }
-  const files = [...found].filter((path) => isSdk(path) && kept.has(path));
-  groups.set('aws', files);
+  const files = withItsChunks(outputs, STORE).flatMap((output) => Object.entries(outputs[output].inputs));
+  const ofSdk = files.filter(([path, { bytesInOutput }]) => isSdk(path) && bytesInOutput > 0);
+  const needed = ofSdk.map(([path]) => path);
+  groups.set('aws', needed);
   const imports = Object.values(inputs).flatMap((input) => input.imports);
   const onDemand = imports.filter(({ kind, path }) => kind === 'dynamic-import' && isSdk(path));
-  return { files: new Set(files), importers: new Set(onDemand.map(({ path }) => path)) };
+  return { files: new Set(needed), importers: new Set(onDemand.map(({ path }) => path)) };
 }
 
 const isSdk = (path) => INSIDE.test(`/${path}`);
 
-const keptOf = ({ inputs }) => Object.keys(inputs).filter((path) => inputs[path].bytesInOutput > 0);
+/** The files of the bundle that come with an entry. */
+function withItsChunks(outputs, entry) {
+  const found = new Set(Object.keys(outputs).filter((output) => outputs[output].entryPoint === entry));
+  for (const output of found) {
+    for (const { kind, path, external } of outputs[output].imports) {
+      if (kind === 'import-statement' && !external) found.add(path);
+    }
+  }
+  return [...found];
+}
 
 /** The esbuild plugin that makes that chunk, and what is in it lighter. */
 export const awsChunk = ({ files, importers }) => ({
