@@ -43,7 +43,8 @@ export interface StoreProfileDeps {
  */
 export async function storeProfile(
   options: StoreProfileOptions,
-  { store, signal }: StoreProfileDeps,
+  // Without a signal it is to be kept whatever comes, also where Ctrl-C ends the reading of a store.
+  { store, signal = new AbortController().signal }: StoreProfileDeps,
 ): Promise<StoredProfile> {
   const { bytes, pod } = options;
   const sha256 = sha256Hex(bytes);

@@ -326,3 +326,44 @@ describe('credentials', () => {
     expect(fake.requests.at(-1)!.headers.authorization).toBeUndefined();
   });
 });
+
+describe('a stop of the program', () => {
+  const stopped = new ProfError('INTERRUPTED', 'stopped by Ctrl-C');
+  const openStopped = (settings: S3Settings) =>
+    createS3Store(
+      's3://bucket/team',
+      { endpointUrl: fake.url, ...settings },
+      { patience: PATIENCE, stop: () => AbortSignal.abort(stopped) },
+    );
+
+  it('ends reading for which no signal was given', async () => {
+    const store = openStopped({ conditionalWrites: true });
+    for (const read of [
+      () => all(store.list()),
+      () => all(store.listLevel('')),
+      () => all(store.listFolders('')),
+      () => store.head(KEY),
+      () => store.get(KEY),
+    ]) {
+      await expect(read()).rejects.toBe(stopped);
+    }
+    expect(fake.requests).toEqual([]);
+  });
+
+  it.each([true, false])('keeps what was taken (conditional writes: %s)', async (conditionalWrites) => {
+    const store = openStopped({ conditionalWrites });
+    const taken = {
+      service: 'checkout',
+      type: 'cpu',
+      ext: 'pprof',
+      runMs: Date.UTC(2024, 0, 15, 12),
+      podsInRun: 1,
+      bytes: BYTES,
+      metadata: { reason: 'on-demand' },
+    } as const;
+    const { key } = await storeProfile(taken, { store });
+    // Once more, as after an answer that was lost: it is looked at what is there.
+    expect((await storeProfile(taken, { store })).key).toBe(key);
+    expect([...fake.objects.keys()]).toEqual([`bucket/team/${key}`]);
+  });
+});
