@@ -2,12 +2,11 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { leastRules, type RoleWishes } from '../../src/doctor/least-role.ts';
 import { decodePprof } from '../../src/profile/decode.ts';
-import type { ClusterUnderTest } from '../support/cluster-under-test.ts';
-import { startRealCluster } from '../support/real-cluster/real-cluster.ts';
+import { type RealCluster, startRealCluster } from '../support/real-cluster/real-cluster.ts';
 import { runProf, temporaryFolder } from '../support/run-prof.ts';
 
 /** What people do, on the cluster of PROF_TEST_KUBECONFIG. */
-let cluster: ClusterUnderTest;
+let cluster: RealCluster;
 let checkout: readonly string[];
 const home = temporaryFolder();
 
@@ -35,7 +34,8 @@ function kept(folder: string): string[] {
 }
 
 const endOf = (pod: string) => pod.slice(pod.lastIndexOf('-') + 1);
-const everything = ['--max-percent', '100', '--max-pods', '10'];
+/** Pods are profiled several times here, all of them at once. */
+const everything = ['--max-percent', '100', '--max-pods', '10', '--ignore-safety'];
 
 it('takes all types of all pods of a deployment, with no right but those that doctor prints', async () => {
   const args = ['-t', 'cpu,heap,goroutine,mutex', '--seconds', '1', '-o', 'all/', ...everything];
@@ -57,7 +57,7 @@ it('goes by the proxy where a role has no more, and says so', async () => {
 });
 
 it('says which rights are missing where there is no way at all', async () => {
-  const run = await prof({ ways: [] }, 'capture', 'deploy/checkout', '-t', 'heap');
+  const run = await prof({ ways: [] }, 'capture', 'deploy/checkout', '-t', 'heap', ...everything);
   expect(run.exitCode).not.toBe(0);
   expect(run.stderr).toContain('no right to get and create pods/portforward, nor to get pods/proxy');
 });
@@ -79,6 +79,26 @@ it('profiles a Node.js program through its inspector', async () => {
   const [name] = readdirSync(`${home.path}/node`).filter((file) => file.endsWith('.cpuprofile'));
   const profile = JSON.parse(readFileSync(`${home.path}/node/${name}`, 'utf8'));
   expect(JSON.stringify(profile.nodes)).toContain('spin');
+});
+
+it('wakes a Node.js program that has its inspector closed, and closes it again', async () => {
+  const pod = await cluster.plainNodePod();
+  const args = ['capture', pod, '-t', 'cpu', '--seconds', '1', '-o', 'woken/', '--exec', '--timeout', '25'];
+  const run = await prof({ ways: ['port-forward'], exec: true }, ...args);
+  expect(run.all).toContain('cpu');
+  expect(run.exitCode).toBe(0);
+  expect(readdirSync(`${home.path}/woken`).filter((file) => file.endsWith('.cpuprofile'))).toHaveLength(1);
+  const after = await prof(
+    { ways: ['port-forward'] },
+    'capture',
+    pod,
+    '-t',
+    'heap',
+    '--port',
+    '9229',
+    ...everything,
+  );
+  expect(after.stderr).toContain('nothing listens on port 9229');
 });
 
 it('goes on where a pod is deleted meanwhile, and keeps nothing of that one', async () => {

@@ -3,7 +3,7 @@ import type * as https from 'node:https';
 import { ProfError } from '../../kit/errors.ts';
 import type { HttpClient, HttpRequest, HttpResponse } from '../../ports/http-client.ts';
 import { createHttpClient, type HttpAgents } from '../http/http-client.ts';
-import { apiError, statusOf } from './api-error.ts';
+import { type AskedFor, apiError, connectionError, statusOf } from './api-error.ts';
 import type { ClusterConnection } from './connect-cluster.ts';
 import { podPath } from './names.ts';
 
@@ -45,7 +45,8 @@ async function getThrough(
   const client = createHttpClient(agentsOf(options));
   // Certificates between the API server and the pod are the server's affair.
   const { tls: _, ...rest } = request;
-  const response = await client.get({
+  const asked = { action: `reach ${shown} by proxy`, verb: 'get', resource: 'pods/proxy', namespace };
+  const asking = client.get({
     ...rest,
     url,
     headers: { ...request.headers, ...sendable(headers as http.OutgoingHttpHeaders | undefined) },
@@ -53,8 +54,12 @@ async function getThrough(
     allowLinkLocal: true,
     keepsRedirects: true,
   });
+  const response = await asking.catch((error: unknown) => {
+    request.signal?.throwIfAborted();
+    throw wayError(error, connection.server.origin, asked.action);
+  });
   if (isServersOwn(response)) {
-    throw proxyError(response, shown, namespace);
+    throw proxyError(response, shown, asked);
   }
   const { location } = response.headers;
   if (response.status >= 300 && response.status < 400 && location !== undefined) {
@@ -76,8 +81,19 @@ function isServersOwn({ status, headers, body }: HttpResponse): boolean {
   return statusOf(body)?.code === status;
 }
 
-function proxyError({ status, body }: HttpResponse, shown: string, namespace: string): ProfError {
-  const asked = { action: `reach ${shown} by proxy`, verb: 'get', resource: 'pods/proxy', namespace };
+/** Where no answer came it is the API server that gave none: its URL and what may be wrong with it, not the pod's. */
+function wayError(error: unknown, origin: string, action: string): unknown {
+  if (!(error instanceof ProfError) || error.code === 'LIMIT') return error;
+  const { code, message, details } = error;
+  const said = message.replace(/^https?:\S+: /, '');
+  if (code === 'TIMEOUT') {
+    return new ProfError(code, `cannot ${action}: ${said}`, { hints: error.hints, details, cause: error });
+  }
+  const { systemCode } = details;
+  return connectionError(Object.assign(new Error(said), { code: systemCode }), origin, action);
+}
+
+function proxyError({ status, body }: HttpResponse, shown: string, asked: AskedFor): ProfError {
   const message = statusOf(body)?.message ?? '';
   if (status === 503 && /connection refused/.test(message)) {
     return new ProfError('UNREACHABLE', `nothing that the API server can reach listens on ${shown}`, {

@@ -21,7 +21,7 @@ const READY_MS = 120_000;
 const LOOK_MS = 250;
 
 /** The cluster of PROF_TEST_KUBECONFIG, with a namespace of the tests' own, which goes with `stop`. */
-export async function startRealCluster(): Promise<ClusterUnderTest> {
+export async function startRealCluster(): Promise<RealCluster> {
   const path = process.env.PROF_TEST_KUBECONFIG;
   if (!path) throw new Error('PROF_TEST_KUBECONFIG names no kubeconfig');
   const config = new KubeConfig();
@@ -37,7 +37,7 @@ export async function startRealCluster(): Promise<ClusterUnderTest> {
   return cluster;
 }
 
-class RealCluster implements ClusterUnderTest {
+export class RealCluster implements ClusterUnderTest {
   readonly namespace: string;
   readonly goPort: number;
   readonly #config: KubeConfig;
@@ -132,6 +132,13 @@ class RealCluster implements ClusterUnderTest {
 
   nodePod(): Promise<string> {
     return this.#pod('node', this.#programs.node, isReady);
+  }
+
+  /** One that runs Node.js with its inspector closed. */
+  plainNodePod(): Promise<string> {
+    const { readinessProbe: _, ports: __, command = [], ...container } = this.#programs.node;
+    const plain = command.filter((word) => !word.startsWith('--inspect'));
+    return this.#pod('plain', { ...container, command: plain }, isReady);
   }
 
   pendingPod(): Promise<string> {
