@@ -56,6 +56,8 @@ export async function canarySides(
   );
   const failure = totalFailure(result);
   if (failure) throw failure;
+  // What was taken until then is kept; half of it is nothing to compare.
+  deps.capture.signal.throwIfAborted();
   const [before, after] = [sideOf(result, 'old'), sideOf(result, 'new')];
   return {
     result,

@@ -2,6 +2,7 @@ import { ProfError } from '../kit/errors.ts';
 import type { ChosenWay } from '../pods/choose-way.ts';
 import type { FindOwners } from '../pods/owner-chain.ts';
 import type { DecodeLimits } from '../profile/limits.ts';
+import type { NodeCores } from '../safety/cpu-headroom.ts';
 import { formatStamp } from '../store/keys.ts';
 import type { CaptureDeps, CaptureOptions } from './capture-options.ts';
 import type { CaptureFailure, TargetResult } from './capture-result.ts';
@@ -29,6 +30,8 @@ export interface CaptureRun {
   readonly ways: Map<string, Promise<ChosenWay>>;
   /** It was said that the load of a pod is not known. */
   isHeadroomDoubted?: boolean;
+  /** Made when the first pod's headroom is asked for. */
+  nodeCores?: NodeCores;
   /** Of pods; made when the first is captured. */
   findOwners?: FindOwners;
 }

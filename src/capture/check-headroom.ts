@@ -1,6 +1,6 @@
 import { ProfError } from '../kit/errors.ts';
 import type { Kubernetes, Pod } from '../ports/kubernetes.ts';
-import { type CpuHeadroom, cpuHeadroom } from '../safety/cpu-headroom.ts';
+import { type CpuHeadroom, cpuHeadroom, nodeCoresOnce } from '../safety/cpu-headroom.ts';
 import type { CaptureRun } from './capture-target.ts';
 import { type Deadline, startDeadline } from './deadline.ts';
 import type { ProfileRequest } from './profile-request.ts';
@@ -28,8 +28,10 @@ export async function safeRequests(
 ): Promise<readonly ProfileRequest[]> {
   const cpu = requests.find(({ profile }) => profile === 'cpu');
   if (cpu === undefined || run.options.ignoreHeadroom === true) return requests;
+  run.nodeCores ??= nodeCoresOnce(kubernetes);
+  const { nodeCores } = run;
   const asked = startDeadline(METRICS_MS, deadline.signal, 'the metrics did not come in time');
-  const headroom = await cpuHeadroom(pod, container, { kubernetes, signal: asked.signal }).finally(
+  const headroom = await cpuHeadroom(pod, container, { kubernetes, nodeCores, signal: asked.signal }).finally(
     asked.release,
   );
   deadline.signal.throwIfAborted();

@@ -13,7 +13,7 @@ import { captureHttp, type HttpAccess } from './http-target.ts';
 import { captureNode } from './node-profiles.ts';
 import type { NamedPlan } from './plan.ts';
 import { containerFacts, podFacts } from './pod-facts.ts';
-import { probeEndpoint } from './probe-endpoint.ts';
+import { type ProbeAnswer, probeEndpoint } from './probe-endpoint.ts';
 import { nodeProgramFacts } from './program-facts.ts';
 import { onlyContainer } from './rival-container.ts';
 import type { ProfileSink } from './taken-profile.ts';
@@ -53,25 +53,21 @@ export async function capturePod(
       await wakeAndTake(candidate, { name, plan: work, sink, problems }, place);
       return;
     }
-    const { route, access, way } = await openWay(candidate, place);
+    const opened = await openWay(candidate, place);
     try {
-      const answer = await probeEndpoint(candidate, pod, { route, access, deadline });
-      if (answer.kind === 'nothing') {
-        problems.push({ text: `${candidate.port} (${candidate.why}): ${answer.why}`, hint: answer.hint });
-        continue;
+      const answer = await probeEndpoint(candidate, pod, { ...opened, deadline });
+      if (answer.kind !== 'nothing') {
+        const search = { pod, endpoints, reached: candidate };
+        const behind = name ?? (await onlyContainer(search, (other) => answers(other, place)));
+        if (behind !== undefined) sink.learned(containerFacts(pod, behind));
+        const { way } = opened;
+        const offered = answer.kind === 'pprof' ? answer.offered : undefined;
+        sink.reached({ endpoint: candidate, way, offered, container: behind });
+        return await takeFrom(answer, opened, work, { deadline, sink, run });
       }
-      const search = { pod, endpoints, reached: candidate };
-      const behind = name ?? (await onlyContainer(search, (other) => answers(other, place)));
-      if (behind !== undefined) sink.learned(containerFacts(pod, behind));
-      const offered = answer.kind === 'pprof' ? answer.offered : undefined;
-      sink.reached({ endpoint: candidate, way, offered, container: behind });
-      if (answer.kind === 'inspector') return await takeFromNode(route, work, { deadline, sink, run });
-      const { target } = answer;
-      const { requests, seconds } = work;
-      const capture = { target, requests, seconds, access, limits: run.limits, offered };
-      return await captureHttp(capture, { http: route.http, deadline, sink });
+      problems.push({ text: `${candidate.port} (${candidate.why}): ${answer.why}`, hint: answer.hint });
     } finally {
-      await route.close();
+      await opened.route.close();
     }
   }
   throw nothingAnswers(pod, problems, podsOf(run).endpoint.port);
@@ -114,12 +110,35 @@ async function wakeAndTake(
   }
 }
 
-async function openWay(candidate: EndpointCandidate, { pod, kubernetes, run, deadline }: PodPlace) {
+interface OpenedWay {
+  readonly route: PodRoute;
+  readonly access: HttpAccess;
+  readonly way: ChosenWay;
+}
+
+async function openWay(
+  candidate: EndpointCandidate,
+  { pod, kubernetes, run, deadline }: PodPlace,
+): Promise<OpenedWay> {
   const access = accessTo(candidate, run);
   const way = await wayTo(pod, candidate, access, { kubernetes, run, deadline });
   const { signal } = deadline;
   const route = await kubernetes.openRoute({ pod, port: candidate.port, way: way.way, signal });
   return { route, access, way };
+}
+
+/** What the plan asks of an endpoint that answered. */
+async function takeFrom(
+  answer: Exclude<ProbeAnswer, { kind: 'nothing' }>,
+  { route, access }: OpenedWay,
+  plan: NamedPlan,
+  { deadline, sink, run }: Omit<PodCaptureDeps, 'deps'>,
+): Promise<void> {
+  if (answer.kind === 'inspector') return takeFromNode(route, plan, { deadline, sink, run });
+  const { target, offered } = answer;
+  const { requests, seconds } = plan;
+  const capture = { target, requests, seconds, access, limits: run.limits, offered };
+  await captureHttp(capture, { http: route.http, deadline, sink });
 }
 
 async function answers(candidate: EndpointCandidate, place: PodPlace): Promise<boolean> {

@@ -9,6 +9,27 @@ export type CpuHeadroom =
   | { readonly kind: 'short'; readonly usedCores: number; readonly ofCores: number; readonly of: string }
   | { readonly kind: 'unknown'; readonly why: string };
 
+export interface HeadroomDeps {
+  readonly kubernetes: Pick<Kubernetes, 'podUsage'>;
+  readonly nodeCores: NodeCores;
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** What a node can give to pods; undefined: it may not be seen. */
+export type NodeCores = (node: string, signal?: AbortSignal) => Promise<number | undefined>;
+
+/** Asks for each node once, however many pods it has. */
+export function nodeCoresOnce(kubernetes: Pick<Kubernetes, 'allocatableCores'>): NodeCores {
+  const known = new Map<string, Promise<number | undefined>>();
+  return (node, signal) => {
+    const asked = known.get(node) ?? kubernetes.allocatableCores(node, { signal });
+    known.set(node, asked);
+    // A question that failed for one pod may be asked for the next.
+    asked.catch(() => known.delete(node));
+    return asked;
+  };
+}
+
 /**
  * Whether a pod has CPU left for being profiled: by the limit of the container that is meant, or those of all
  * containers; where there is no limit, by what its node can give.
@@ -17,9 +38,9 @@ export type CpuHeadroom =
 export async function cpuHeadroom(
   pod: Pod,
   container: string | undefined,
-  deps: { readonly kubernetes: Kubernetes; readonly signal?: AbortSignal | undefined },
+  deps: HeadroomDeps,
 ): Promise<CpuHeadroom> {
-  const { kubernetes, signal } = deps;
+  const { kubernetes, nodeCores, signal } = deps;
   try {
     const usage = await kubernetes.podUsage(pod.namespace, pod.name, { signal });
     if (usage === undefined || usage.length === 0) return { kind: 'unknown', why: 'no metrics of it' };
@@ -29,12 +50,11 @@ export async function cpuHeadroom(
       const usedCores = sum(usage.filter(({ container: name }) => isAmong(name, meant)));
       return judged(usedCores, limitCores, 'limit');
     }
-    const nodeCores =
-      pod.node === undefined ? undefined : await kubernetes.allocatableCores(pod.node, { signal });
-    if (nodeCores === undefined) {
+    const cores = pod.node === undefined ? undefined : await nodeCores(pod.node, signal);
+    if (cores === undefined) {
       return { kind: 'unknown', why: 'it has no CPU limit, and its node may not be seen' };
     }
-    return judged(sum(usage), nodeCores, `node ${pod.node}`);
+    return judged(sum(usage), cores, `node ${pod.node}`);
   } catch (error) {
     if (!(error instanceof ProfError)) throw error;
     return { kind: 'unknown', why: error.message };

@@ -1,3 +1,4 @@
+import { execa } from 'execa';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { disagreements, documentedSchemas } from '../support/json-doc.ts';
 import { cleanEnvironment, RUN_JS, runProf, temporaryFolder } from '../support/run-prof.ts';
@@ -21,20 +22,22 @@ const capture = (...args: string[]) => runProf(home.path, ['capture', ...args]);
 
 describe('prof capture --every', () => {
   it('prints all runs as one document, or each as a line', async () => {
-    const twice = [url, '-t', 'heap', '--service', 'shop', '--every', '1s', '--for', '2s'];
-    const { exitCode, stdout } = await capture(...twice, '--json');
+    const twice = [url, '-t', 'heap', '--every', '1s', '--for', '2s'];
+    const { exitCode, stdout } = await capture(...twice, '--service', 'shop', '--json');
     expect(exitCode).toBe(0);
     const document = JSON.parse(stdout);
     expect(disagreements(document, schemas.get('prof.capture.series.v1')!)).toEqual([]);
     expect(document).toMatchObject({ everySeconds: 1, forSeconds: 2, missedRuns: 0 });
     expect(new Set(document.runs.map(({ run }: { run: string }) => run)).size).toBe(2);
-    const lines = (await capture(...twice, '--jsonl')).stdout.trimEnd().split('\n');
+    const lines = (await capture(...twice, '--service', 'lines', '--jsonl')).stdout.trimEnd().split('\n');
     expect(lines).toHaveLength(2);
     for (const line of lines) {
       expect(disagreements(JSON.parse(line), schemas.get('prof.capture.v1')!)).toEqual([]);
     }
-    const listed = JSON.parse((await runProf(home.path, ['ls', '--service', 'shop', '--json'])).stdout);
-    expect(listed.profiles).toHaveLength(4);
+    for (const service of ['shop', 'lines']) {
+      const listed = JSON.parse((await runProf(home.path, ['ls', '--service', service, '--json'])).stdout);
+      expect(listed.profiles).toHaveLength(2);
+    }
   });
 
   it('ends with 4 where something failed, and with its status where nothing was kept', async () => {
@@ -76,5 +79,25 @@ describe('prof capture --every', () => {
     expect(session.text).toMatch(/-heap\.pprof/);
     const listed = JSON.parse((await runProf(home.path, ['ls', '--service', 'long', '--json'])).stdout);
     expect(listed.profiles).toHaveLength(1);
+  });
+
+  it('prints its document also when it is stopped', async () => {
+    const args = ['capture', url, '-t', 'heap', '--service', 'stopped', '--every', '1h', '--json'];
+    const child = execa(process.execPath, [RUN_JS, ...args], {
+      reject: false,
+      extendEnv: false,
+      cwd: home.path,
+      env: cleanEnvironment(home.path),
+    });
+    for await (const line of child.iterable({ from: 'stderr' })) {
+      if (!line.includes('heap kept')) continue;
+      child.kill('SIGINT');
+      break;
+    }
+    const { exitCode, stdout } = await child;
+    expect(exitCode).toBe(130);
+    const document = JSON.parse(stdout);
+    expect(disagreements(document, schemas.get('prof.capture.series.v1')!)).toEqual([]);
+    expect(document.runs).toHaveLength(1);
   });
 });

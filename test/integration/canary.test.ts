@@ -1,7 +1,9 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type CanaryOptions, canarySides } from '../../src/canary/canary-sides.ts';
+import type { CaptureEvent } from '../../src/capture/events.ts';
 import { compareSides } from '../../src/compare/compare-sides.ts';
 import { gateSettings } from '../../src/compare/gate-settings.ts';
+import { ProfError } from '../../src/kit/errors.ts';
 import { PodHarness, type ProgramShape } from '../support/pod-harness.ts';
 import { temporaryFolder } from '../support/run-prof.ts';
 
@@ -106,6 +108,23 @@ describe('the sides of a canary', () => {
       code: 'UNREACHABLE',
       message: expect.stringContaining('no profile of the newest revision 3 was taken: no endpoint of pod'),
     });
+  });
+
+  it('are not compared where the capture was stopped, and what was taken is kept', async () => {
+    await pods(OLD!, 2);
+    await pods(NEW!, 2);
+    const reason = new ProfError('INTERRUPTED', 'stopped by Ctrl-C');
+    const deps = shop.deps();
+    const emit = (event: CaptureEvent) => {
+      if (event.kind === 'profile-kept' && event.target.includes(NEW!)) shop.stop.abort(reason);
+    };
+    const capture = shop.options([], { maxPercent: 50 });
+    const stopped = canarySides(
+      { deployment: 'deploy/checkout', type: 'heap', capture },
+      { capture: { ...deps, emit }, load: { ...deps, emit: undefined } },
+    );
+    await expect(stopped).rejects.toBe(reason);
+    expect((await shop.keys()).length).toBeGreaterThan(0);
   });
 
   it.each([

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { ProfError } from '../../../src/kit/errors.ts';
-import type { Kubernetes, Pod, PodUsage } from '../../../src/ports/kubernetes.ts';
-import { cpuHeadroom } from '../../../src/safety/cpu-headroom.ts';
+import type { Pod, PodUsage } from '../../../src/ports/kubernetes.ts';
+import { cpuHeadroom, type HeadroomDeps, nodeCoresOnce } from '../../../src/safety/cpu-headroom.ts';
 
 /** Containers by name, with their limits in cores. */
 function podWith(limits: Record<string, number | undefined>): Pod {
@@ -16,13 +16,10 @@ function podWith(limits: Record<string, number | undefined>): Pod {
   return { namespace: 'shop', name: 'web', node: 'node-1', containers } as unknown as Pod;
 }
 
-function clusterWith(usage: Record<string, number> | undefined, nodeCores?: number): Kubernetes {
+function clusterWith(usage: Record<string, number> | undefined, nodeCores?: number): HeadroomDeps {
   const found =
     usage && Object.entries(usage).map(([container, cpuCores]): PodUsage => ({ container, cpuCores }));
-  return {
-    podUsage: async () => found,
-    allocatableCores: async () => nodeCores,
-  } as unknown as Kubernetes;
+  return { kubernetes: { podUsage: async () => found }, nodeCores: async () => nodeCores };
 }
 
 describe('the CPU headroom of a pod', () => {
@@ -61,27 +58,41 @@ describe('the CPU headroom of a pod', () => {
     ['without metrics', { app: 2 }, undefined, undefined, 4, 'unknown'],
     ['with metrics of no container', { app: 2 }, undefined, {}, 4, 'unknown'],
   ] as const)('%s: %j', async (_, limits, container, usage, nodeCores, kind) => {
-    const kubernetes = clusterWith(usage, nodeCores);
-    expect((await cpuHeadroom(podWith(limits), container, { kubernetes })).kind).toBe(kind);
+    const deps = clusterWith(usage, nodeCores);
+    expect((await cpuHeadroom(podWith(limits), container, deps)).kind).toBe(kind);
   });
 
   it('says how much of what', async () => {
-    const limited = await cpuHeadroom(podWith({ app: 2 }), 'app', { kubernetes: clusterWith({ app: 1.9 }) });
+    const limited = await cpuHeadroom(podWith({ app: 2 }), 'app', clusterWith({ app: 1.9 }));
     expect(limited).toEqual({ kind: 'short', usedCores: 1.9, ofCores: 2, of: 'limit' });
-    const kubernetes = clusterWith({ app: 1.9 }, 2);
-    const free = await cpuHeadroom(podWith({ app: undefined }), 'app', { kubernetes });
+    const free = await cpuHeadroom(podWith({ app: undefined }), 'app', clusterWith({ app: 1.9 }, 2));
     expect(free).toEqual({ kind: 'short', usedCores: 1.9, ofCores: 2, of: 'node node-1' });
   });
 
   it('is not known where it may not be asked', async () => {
-    const kubernetes = {
-      podUsage: async () => {
-        throw new ProfError('NOT_ALLOWED', 'no right to get pods.metrics.k8s.io');
-      },
-    } as unknown as Kubernetes;
-    expect(await cpuHeadroom(podWith({ app: 2 }), undefined, { kubernetes })).toEqual({
+    const podUsage = async (): Promise<never> => {
+      throw new ProfError('NOT_ALLOWED', 'no right to get pods.metrics.k8s.io');
+    };
+    const deps = { ...clusterWith({}), kubernetes: { podUsage } };
+    expect(await cpuHeadroom(podWith({ app: 2 }), undefined, deps)).toEqual({
       kind: 'unknown',
       why: 'no right to get pods.metrics.k8s.io',
     });
+  });
+});
+
+describe('what a node has', () => {
+  it('is asked for once, and again where that failed', async () => {
+    const asked: string[] = [];
+    const nodeCores = nodeCoresOnce({
+      allocatableCores: async (node) => {
+        asked.push(node);
+        if (asked.length === 1) throw new ProfError('TIMEOUT', 'late');
+        return 4;
+      },
+    });
+    await expect(nodeCores('a')).rejects.toMatchObject({ code: 'TIMEOUT' });
+    expect(await Promise.all([nodeCores('a'), nodeCores('a'), nodeCores('b')])).toEqual([4, 4, 4]);
+    expect(asked).toEqual(['a', 'a', 'b']);
   });
 });
