@@ -44,6 +44,7 @@ export async function captureSeries(
 ): Promise<SeriesResult> {
   const { clock, signal } = deps;
   const startMs = clock.nowMs();
+  const count = countOf(series);
   const tally = { runs: 0, failedRuns: 0, missedRuns: 0, hasKept: false };
   let firstError: ProfError | undefined;
   for (let turn = 0; ; ) {
@@ -54,15 +55,17 @@ export async function captureSeries(
     tally.hasKept ||= run.kind === 'run' && hasKept(run.result);
     firstError ??= error;
     await deps.onRun(run);
+    if (signal.aborted) break;
     const elapsedMs = clock.nowMs() - startMs;
-    const next = Math.max(turn + 1, Math.ceil(elapsedMs / series.everyMs));
-    const isLast = series.forMs !== undefined && next * series.everyMs >= series.forMs;
-    if (signal.aborted || isLast) break;
-    tally.missedRuns += next - turn - 1;
-    if (next > turn + 1) noteMissed(next - turn - 1, deps);
+    const next = Math.min(Math.max(turn + 1, Math.ceil(elapsedMs / series.everyMs)), count);
+    const missed = next - turn - 1;
+    tally.missedRuns += missed;
+    if (missed > 0) noteMissed(missed, deps);
+    if (next === count) break;
     turn = next;
     const dueMs = startMs + turn * series.everyMs;
-    deps.emit({ kind: 'next-run', atMs: dueMs, done: tally.runs, of: countOf(series) });
+    const of = Number.isFinite(count) ? count : undefined;
+    deps.emit({ kind: 'next-run', atMs: dueMs, done: tally.runs, of });
     if (!(await reached(dueMs, deps))) break;
   }
   return { ...tally, firstError };
@@ -83,9 +86,9 @@ const ENDS_ALL: ReadonlySet<string> = new Set(['USAGE', 'CONFIG_INVALID']);
 const errorOf = (run: SeriesRun): ProfError | undefined =>
   run.kind === 'failed' ? run.error : run.result.failures[0]?.error;
 
-/** Undefined: without end. */
-const countOf = ({ everyMs, forMs }: SeriesOptions): number | undefined =>
-  forMs === undefined ? undefined : Math.max(1, Math.ceil(forMs / everyMs));
+/** How many runs are due in that time. */
+const countOf = ({ everyMs, forMs }: SeriesOptions): number =>
+  forMs === undefined ? Number.POSITIVE_INFINITY : Math.max(1, Math.ceil(forMs / everyMs));
 
 function noteMissed(count: number, { emit }: SeriesDeps): void {
   const what = count === 1 ? 'a run was due' : `${count} runs were due`;

@@ -121,6 +121,19 @@ describe('a series of captures', () => {
     expect(shop.said()).toEqual(['2 runs were due while this one was under way']);
   });
 
+  it('counts runs as missed that a long last one leaves no time for', async () => {
+    await shop.pod('checkout-7d8f9c5b6d-x2x4z', LABELS);
+    const { deps } = series([]);
+    const slow = async () => {
+      shop.nowMs += 70_000;
+      return shop.store;
+    };
+    const options = shop.options(['deploy/checkout']);
+    const minute = { everyMs: 20_000, forMs: MINUTE_MS };
+    const result = await captureSeries(options, minute, { ...deps, store: slow });
+    expect(result).toMatchObject({ runs: 1, missedRuns: 2 });
+  });
+
   it('waits on where a timer ends early', async () => {
     await shop.pod('checkout-7d8f9c5b6d-x2x4z', LABELS);
     const { deps } = series([]);
