@@ -7,6 +7,8 @@ import { newestOfWorkload, recentEntries } from './recent-run.ts';
 
 /** How long a workload is left alone between two runs of a type. */
 const COOLDOWN_MS = 60_000;
+/** A store that does not answer is not waited for: a capture may have nothing else to do with it. */
+const STORE_MS = 5_000;
 
 /** One type of profile of one workload. */
 export interface CooldownSubject {
@@ -42,11 +44,13 @@ export interface CooldownDeps {
 export class Cooldown {
   readonly #deps: CooldownDeps;
   readonly #isIgnored: boolean;
+  readonly #storeMs: number;
   readonly #own = new Set<string>();
 
-  /** @param options `isIgnored`: nothing has to wait, but runs are noted for others */
-  constructor(options: { readonly isIgnored: boolean }, deps: CooldownDeps) {
+  /** @param options `isIgnored`: nothing has to wait, but runs are noted for others; `storeMs`: for the store's answer */
+  constructor(options: { readonly isIgnored: boolean; readonly storeMs?: number }, deps: CooldownDeps) {
     this.#isIgnored = options.isIgnored;
+    this.#storeMs = options.storeMs ?? STORE_MS;
     this.#deps = deps;
   }
 
@@ -96,7 +100,9 @@ export class Cooldown {
     subjects: readonly CooldownSubject[],
     nowMs: number,
   ): Promise<ReadonlyMap<CooldownSubject, number>> {
-    const { signal, warn } = this.#deps;
+    const { signal: stop, warn } = this.#deps;
+    const late = AbortSignal.timeout(this.#storeMs);
+    const signal = stop === undefined ? late : AbortSignal.any([stop, late]);
     const found = new Map<CooldownSubject, number>();
     try {
       const store = await this.#deps.store();
@@ -112,9 +118,10 @@ export class Cooldown {
         if (sinceMs !== undefined) found.set(subject, sinceMs);
       }
     } catch (error) {
-      if (!(error instanceof ProfError)) throw error;
-      signal?.throwIfAborted();
-      warn(`whether others profiled this a moment ago is not known: ${error.message}`);
+      stop?.throwIfAborted();
+      if (!(error instanceof ProfError) && !late.aborted) throw error;
+      const why = late.aborted ? 'the store did not answer in time' : (error as ProfError).message;
+      warn(`whether others profiled this a moment ago is not known: ${why}`);
     }
     return found;
   }

@@ -48,6 +48,8 @@ export const canaryFlags = grouped({
   'endpoint-server-name': captureFlags['endpoint-server-name'],
   'endpoint-insecure': captureFlags['endpoint-insecure'],
   'send-token-to-annotated': captureFlags['send-token-to-annotated'],
+  exec: captureFlags.exec,
+  'exec-pid': captureFlags['exec-pid'],
   'ignore-safety': captureFlags['ignore-safety'],
   yes: captureFlags.yes,
   ...otherClusterFlags,

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { ProfError } from '../../../src/kit/errors.ts';
+import type { BlobListOptions } from '../../../src/ports/blob-store.ts';
 import { Cooldown, type CooldownSubject } from '../../../src/safety/cooldown.ts';
 import { MemoryBlobStore } from '../../support/memory-blob-store.ts';
 import { MemoryRunJournal } from '../../support/memory-run-journal.ts';
@@ -85,6 +86,43 @@ describe('the cooldown by the store', () => {
     });
     expect(await closed.waiting([CPU])).toEqual([]);
     expect(warnings).toEqual(['whether others profiled this a moment ago is not known: no credentials']);
+  });
+});
+
+describe('a store that does not answer', () => {
+  /** Lists nothing until it is told to stop. */
+  class SilentStore extends MemoryBlobStore {
+    override async *list({ signal }: BlobListOptions = {}): AsyncGenerator<never> {
+      signal?.throwIfAborted();
+      await new Promise((_, reject) => {
+        signal?.addEventListener('abort', () => reject(signal.reason));
+      });
+    }
+  }
+
+  function cooldown(storeMs: number, signal: AbortSignal, warn: (message: string) => void) {
+    const store = async () => new SilentStore();
+    const clock = { nowMs: () => NOON_MS };
+    const journal = async () => new MemoryRunJournal();
+    return new Cooldown({ isIgnored: false, storeMs }, { clock, journal, store, signal, warn });
+  }
+
+  it('is not waited for, which is said', async () => {
+    const warnings: string[] = [];
+    const { signal } = new AbortController();
+    const asked = cooldown(10, signal, (message) => warnings.push(message));
+    expect(await asked.waiting([CPU])).toEqual([]);
+    expect(warnings).toEqual([
+      'whether others profiled this a moment ago is not known: the store did not answer in time',
+    ]);
+  });
+
+  it('does not stand in the way of Ctrl-C', async () => {
+    const stop = new AbortController();
+    const reason = new ProfError('INTERRUPTED', 'stopped by Ctrl-C');
+    const waiting = cooldown(60_000, stop.signal, () => {}).waiting([CPU]);
+    stop.abort(reason);
+    await expect(waiting).rejects.toBe(reason);
   });
 });
 
