@@ -128,6 +128,17 @@ describe('a route', () => {
     await expect.poll(() => cluster.openSockets).toBe(0);
   });
 
+  it('that is closed while its tunnel is opened leaves none behind', async () => {
+    const cluster = await startCluster();
+    cluster.faults.set('shop/web', { handshakeMs: 300 });
+    const kubernetes = await createKubernetes(settings(cluster.kubeconfig()), surroundings);
+    const pod = { ...POD, ip: undefined };
+    const { http, close } = await kubernetes.openRoute({ pod, port: 6060, way: 'port-forward' });
+    expect(await failure(http.get({ ...REQUEST, timeoutMs: 50 }))).toMatchObject({ code: 'TIMEOUT' });
+    await close();
+    await expect.poll(() => cluster.openSockets).toBe(0);
+  });
+
   it.each([
     ['shop', '../../../secrets?x='],
     ['shop', 'web/../../secrets'],

@@ -20,7 +20,10 @@ export function openRoute(
   const told = (client: HttpClient) => explainingClient(client, pod, connection);
   switch (way) {
     case 'port-forward':
-      return forwardRoute(() => openForward({ ...pod, port }, connection, { timeoutMs, signal }), told);
+      return forwardRoute((closing) => {
+        const ends = signal === undefined ? closing : AbortSignal.any([signal, closing]);
+        return openForward({ ...pod, port }, connection, { timeoutMs, signal: ends });
+      }, told);
     case 'proxy':
       return {
         way,
@@ -42,10 +45,14 @@ export function openRoute(
 }
 
 /** Connections are made when they are needed, and end with the route. */
-function forwardRoute(connect: () => Promise<Duplex>, told: (client: HttpClient) => HttpClient): PodRoute {
+function forwardRoute(
+  connect: (closing: AbortSignal) => Promise<Duplex>,
+  told: (client: HttpClient) => HttpClient,
+): PodRoute {
   const open = new Set<Duplex>();
+  const closing = new AbortController();
   const tracked = async (): Promise<Duplex> => {
-    const stream = await connect();
+    const stream = await connect(closing.signal);
     open.add(stream);
     stream.once('close', () => open.delete(stream));
     return stream;
@@ -61,6 +68,8 @@ function forwardRoute(connect: () => Promise<Duplex>, told: (client: HttpClient)
       return inspector;
     },
     close: async () => {
+      // Those that are being opened, too.
+      closing.abort(new ProfError('UNREACHABLE', 'the way to the pod was closed'));
       for (const close of closers) close();
       for (const agent of Object.values(agents)) agent.destroy();
       for (const stream of open) stream.destroy();

@@ -209,10 +209,13 @@ export class StubCluster {
       return;
     }
     if (fault?.noProtocol) delete request.headers[PROTOCOL_HEADER];
-    this.#webSockets.handleUpgrade(request, socket, head, (webSocket) => {
-      if (fault?.talk) fault.talk(webSocket, Number(recorded.query.get('ports')));
-      else void answer.talk(this, recorded, namespace, name, webSocket);
-    });
+    const accept = () =>
+      this.#webSockets.handleUpgrade(request, socket, head, (webSocket) => {
+        if (fault?.talk) fault.talk(webSocket, Number(recorded.query.get('ports')));
+        else void answer.talk(this, recorded, namespace, name, webSocket);
+      });
+    if (fault?.handshakeMs) setTimeout(accept, fault.handshakeMs);
+    else accept();
   }
 }
 
@@ -221,6 +224,8 @@ const PROTOCOL_HEADER = 'sec-websocket-protocol';
 export interface ForwardFault {
   /** Instead of accepting it: an answer, or none ever. */
   readonly handshake?: { readonly code: number; readonly body: string } | 'silence';
+  /** It takes so long until it is accepted. */
+  readonly handshakeMs?: number;
   /** No protocol is agreed upon. */
   readonly noProtocol?: boolean;
   readonly talk?: (socket: WebSocket, port: number) => void;
