@@ -21,6 +21,7 @@ import type { ListingCache } from './ports/listing-cache.ts';
 import type { Pager } from './ports/pager.ts';
 import type { ProcessTable } from './ports/process-table.ts';
 import type { ProfileDecoder } from './ports/profile-decoder.ts';
+import type { Programs } from './ports/programs.ts';
 import type { OpenPromptTerminal } from './ports/prompt-terminal.ts';
 import type { RunJournal } from './ports/run-journal.ts';
 import type { SamplePrograms } from './ports/sample-programs.ts';
@@ -53,6 +54,8 @@ export interface Wiring {
   kubernetes(settings?: ClusterSettings): Promise<Kubernetes>;
   /** The page that flame graphs are written into. */
   flamePage(): Promise<FlamePage>;
+  /** Other programs of the user's. */
+  programs(): Promise<Programs>;
   /** A thread that holds a profile, makes trees of it, searches and writes it. */
   flameThread(): Promise<StartFlameEngine<FlameStart>>;
 }
@@ -153,6 +156,10 @@ export function createWiring(config: Config, { stop }: WiringOptions = {}): Wiri
     flamePage: once(async () => {
       const { readFlamePage } = await import('./adapters/read-flame-page.ts');
       return readFlamePage();
+    }),
+    programs: once(async () => {
+      const { createPrograms } = await import('./adapters/programs.ts');
+      return createPrograms();
     }),
     flameThread: once(async () => {
       const { startFlameThread } = await import('./adapters/flame-thread.ts');

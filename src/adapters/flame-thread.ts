@@ -52,6 +52,11 @@ class FlameThread implements FlameEngine {
   frames = (...given: Parameters<FlameEngine['frames']>) => this.ask<'frames'>('frames', ...given);
   match = (...given: Parameters<FlameEngine['match']>) => this.ask<'match'>('match', ...given);
   write = (...given: Parameters<FlameEngine['write']>) => this.ask<'write'>('write', ...given);
+  functions = (...given: Parameters<FlameEngine['functions']>) =>
+    this.ask<'functions'>('functions', ...given);
+  report = (...given: Parameters<FlameEngine['report']>) => this.ask<'report'>('report', ...given);
+
+  changes = (...given: Parameters<FlameEngine['changes']>) => this.ask<'changes'>('changes', ...given);
 
   close(): void {
     void this.worker.terminate();

@@ -14,6 +14,8 @@ export interface ComparedSources extends Omit<ReportSources, 'references'> {
   /** The profile; the base where there is a target. */
   readonly profile: string;
   readonly target?: string | undefined;
+  /** Further profiles, merged with the one. */
+  readonly others?: readonly string[] | undefined;
 }
 
 export interface LoadedCompared extends LoadedForReport {
@@ -29,7 +31,8 @@ export interface LoadedCompared extends LoadedForReport {
 export async function loadCompared(sources: ComparedSources, deps: LoadDeps): Promise<LoadedCompared> {
   const { profile, target, base, diffBase } = sources;
   const sides = await sidesOf({ profile, target, base, diffBase }, deps);
-  if (sides === undefined) return loadForReport({ ...sources, references: [profile] }, deps);
+  if (sides === undefined)
+    return loadForReport({ ...sources, references: [profile, ...(sources.others ?? [])] }, deps);
   return { ...(await loadFoundForReport(sides, sources)), baseline: sides.baseline };
 }
 

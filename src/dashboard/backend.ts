@@ -19,6 +19,9 @@ export interface Backend {
   readonly wiring: Wiring;
   /** Names of environments that can be chosen. */
   readonly environments: readonly string[];
+  /** What edits files: the words of VISUAL or EDITOR. */
+  readonly editor: string;
+  readonly workingFolder: string;
   /** In place of one namespace all of them are looked at. */
   readonly allNamespaces: boolean;
   /** The flags by which a command looks at the same: `--context`, `--store`, … */

@@ -1,5 +1,6 @@
 /** What screens and commands can do with the dashboard. */
 import type { Backend, BackendChoice } from './backend.ts';
+import type { FlameSession } from './flame/flame-session.ts';
 import type { OpenProfile } from './profile/open-profile.ts';
 import type { Screen, Tab } from './screens/screen.ts';
 import type { BodyState, DashboardState, JobPart } from './state/dashboard-state.ts';
@@ -13,6 +14,8 @@ export interface DashboardControl {
   readonly place: Place;
   readonly screen: Screen;
   readonly tab: Tab;
+  /** The graph that is looked at. */
+  readonly flame: FlameSession | undefined;
   /** What the tab that is looked at holds. */
   readonly body: BodyState;
   /** Opens a view behind the one that is looked at. */

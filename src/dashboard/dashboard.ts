@@ -209,6 +209,11 @@ export class Dashboard implements DashboardControl {
     return this.tab.body.kind === 'flame' ? this.profiles.find(this.place)?.session : undefined;
   }
 
+  /** The profile that is looked at, once somebody has asked for it. */
+  get profileShown(): OpenProfile | undefined {
+    return this.profiles.find(this.place);
+  }
+
   profile(place: Place): OpenProfile {
     return this.profiles.open(place);
   }
@@ -226,6 +231,9 @@ export class Dashboard implements DashboardControl {
 
   showTab(id: string): void {
     if (id === this.tab.id) return;
+    const profile = this.profiles.find(this.place);
+    if (profile !== undefined)
+      profile.selectedFunction = this.flame?.selectedFunction ?? profile.selectedFunction;
     this.dispatch({ kind: 'tab', place: this.place, tab: id });
     this.arrive();
   }
@@ -348,6 +356,8 @@ export class Dashboard implements DashboardControl {
 
   private arrive(): void {
     if (this.tab.body.kind === 'table') this.list({ kind: 'height' });
+    const profile = this.profiles.find(this.place);
+    if (profile?.selectedFunction !== undefined) this.flame?.selectFunction(profile.selectedFunction);
     this.loader.arrive();
   }
 

@@ -72,12 +72,26 @@ export class Loader {
       if (signal.aborted) return;
       this.failures = 0;
       const loadedMs = backend.wiring.clock.nowMs();
+      this.followFunction(key, tab);
       const body = { isLoading: false, loadedMs, failure: undefined, retryMs: undefined };
       dashboard.dispatch({ kind: 'body', key, body });
       if (tab.body.kind === 'table' && tab.body.refreshMs !== undefined) this.reloadIn(tab.body.refreshMs);
     } catch (error) {
       if (!signal.aborted) this.failed(key, tab, error);
     }
+  }
+
+  /** The function that views of a profile have in common is the one under the cursor. */
+  private followFunction(key: string, { body }: Tab): void {
+    const { dashboard } = this;
+    if (body.kind !== 'table' || body.functionOf === undefined) return;
+    const list = dashboard.state.bodies[key]?.list;
+    const { selectedFunction } = dashboard.profile(dashboard.place);
+    if (list === undefined || selectedFunction === undefined) return;
+    const { functionOf } = body;
+    const row = list.rows.findIndex((each) => functionOf(each as never) === selectedFunction);
+    const id = list.ids[row];
+    if (id !== undefined) dashboard.list({ kind: 'select', id });
   }
 
   private failed(key: string, { body }: Tab, error: unknown): void {

@@ -1,5 +1,8 @@
-/** The profile behind a flame graph on a screen: loaded, as trees, searched, written. */
+/** The profile behind the views of it on a screen: loaded, as trees and reports, searched, written. */
+import { diffProfiles, type ProfileDiff } from '../compare/diff.ts';
+import { findComparison } from '../compare/find-against.ts';
 import { loadCompared } from '../compare/load-compared.ts';
+import { loadAll, type Sides } from '../compare/load-sides.ts';
 import type { CallTree } from '../flame/call-tree.ts';
 import type { Screen } from '../flame/first-look.ts';
 import type { FrameColumns } from '../flame/frames.ts';
@@ -7,17 +10,25 @@ import { matchFrames } from '../flame/search.ts';
 import type { TreeSettings } from '../flame/view/view-state.ts';
 import type { FlameEngine, OpenedFlame } from '../ports/flame-engine.ts';
 import type { FlamePage } from '../ports/flame-page.ts';
+import type { FunctionColumns, TextReport, TextReportRequest } from '../ports/profile-reports.ts';
 import { flameReport } from '../report/flame-report.ts';
 import { compilePattern } from '../report/regexps.ts';
 import type { LoadDeps } from '../store/load-profiles.ts';
+import { textOptions } from './filter-options.ts';
 import type { FlameStart } from './flame-start.ts';
+import { functionColumns } from './function-columns.ts';
 import { ProfileSide } from './profile-side.ts';
+import { textReport } from './text-report.ts';
 import { writeFlame } from './write-flame.ts';
 
 export interface FlameEngineDeps extends LoadDeps {
   /** Gets each remark about the profile or the options. */
   readonly warn: (message: string) => void;
   readonly flamePage: () => Promise<FlamePage>;
+  /** The current folder, absolute: where relative source files are looked for. */
+  readonly cwd: string;
+  /** The TZ variable, for moments in reports. */
+  readonly tz: string | undefined;
 }
 
 export function flameEngine(start: FlameStart, deps: FlameEngineDeps): FlameEngine {
@@ -29,6 +40,8 @@ class Engine implements FlameEngine {
   private readonly deps: FlameEngineDeps;
   /** As it is, and scaled to the base's total: each loaded when it is first asked for. */
   private readonly sides = new Map<boolean, Promise<ProfileSide>>();
+
+  private compared: Promise<Sides> | undefined;
 
   constructor(start: FlameStart, deps: FlameEngineDeps) {
     this.start = start;
@@ -75,7 +88,29 @@ class Engine implements FlameEngine {
     await writeFlame(path, settings, await this.side(settings.isNormalized), this.deps);
   }
 
+  async functions(settings: TreeSettings): Promise<FunctionColumns> {
+    return functionColumns((await this.side(settings.isNormalized)).report.source.profile, settings);
+  }
+
+  async report(request: TextReportRequest): Promise<TextReport> {
+    const { report } = await this.side(request.settings.isNormalized);
+    return textReport(report.source.profile, request, this.deps);
+  }
+
+  async changes(settings: TreeSettings): Promise<ProfileDiff> {
+    this.compared ??= this.loadSides();
+    const { base, target } = await this.compared;
+    const report = textOptions(settings);
+    return diffProfiles({ base, target, report, normalize: settings.isNormalized });
+  }
+
   close(): void {}
+
+  private async loadSides(): Promise<Sides> {
+    const { profile, target, base } = this.start.sources;
+    const found = await findComparison({ base: profile, target }, base, this.deps);
+    return { base: await loadAll(found.base), target: await loadAll(found.target) };
+  }
 
   private side(normalize: boolean): Promise<ProfileSide> {
     const found = this.sides.get(normalize) ?? this.load(normalize);

@@ -1,7 +1,9 @@
+import type { ProfileDiff } from '../compare/diff.ts';
 import type { CallTree } from '../flame/call-tree.ts';
 import type { Screen } from '../flame/first-look.ts';
 import type { FrameColumns } from '../flame/frames.ts';
 import type { FlameFacts, TreeSettings } from '../flame/view/view-state.ts';
+import type { FunctionColumns, TextReport, TextReportRequest } from './profile-reports.ts';
 
 export interface OpenedFlame {
   readonly facts: FlameFacts;
@@ -9,7 +11,7 @@ export interface OpenedFlame {
   readonly settings: TreeSettings;
 }
 
-/** A profile behind a flame graph on a screen: all that takes longer than a key may. Requests are answered in turn. */
+/** A profile behind the views of it on a screen: all that takes longer than a key may. Requests are answered in turn. */
 export interface FlameEngine {
   /** Loads the profile. @throws ProfError as loading does */
   open(): Promise<OpenedFlame>;
@@ -25,6 +27,12 @@ export interface FlameEngine {
    * @throws ProfError USAGE for other endings and where there is a file
    */
   write(settings: TreeSettings, path: string): Promise<void>;
+  /** All functions, however small. */
+  functions(settings: TreeSettings): Promise<FunctionColumns>;
+  /** @throws ProfError USAGE where no function is called so */
+  report(request: TextReportRequest): Promise<TextReport>;
+  /** Function by function what changed between the two that are compared. @throws ProfError as diffs do */
+  changes(settings: TreeSettings): Promise<ProfileDiff>;
   /** Gives up whatever is under way. */
   close(): void;
 }

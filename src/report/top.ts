@@ -12,6 +12,8 @@ import { valueFormatter } from './report-values.ts';
 
 export interface TopRow {
   readonly name: string;
+  /** The function alone, at granularities that tell its lines apart; the name where none is known. */
+  readonly functionName: string;
   /** Whether the function was inlined into all or some of its callers. */
   readonly inline: InlineMark;
   readonly flat: Int64;
@@ -54,6 +56,7 @@ export function topOfPrepared(report: PreparedReport): TopReport {
   const rows = trimmed.shown.map(
     (node): TopRow => ({
       name: graph.names.of(node),
+      functionName: nodes.name[node] || graph.names.of(node),
       inline: marks.get(node),
       flat: graph.flat(node),
       cum: graph.cum(node),

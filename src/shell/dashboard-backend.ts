@@ -53,6 +53,8 @@ export const backendOpener =
       config,
       wiring,
       environments: config.environments,
+      editor: process.env.VISUAL || process.env.EDITOR || 'vi',
+      workingFolder: process.cwd(),
       allNamespaces,
       flagWords: flagWords({ store, env, context: choice.context }),
       kubernetes: () => {

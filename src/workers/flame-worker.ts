@@ -18,6 +18,8 @@ const note = (text: string) => parentPort?.postMessage({ note: text });
 
 const engine = flameEngine(start, {
   ...createWiring(start.config),
+  cwd: process.cwd(),
+  tz: process.env.TZ,
   warn: note,
   emit: (event) => {
     const line = storeEventLine(event);

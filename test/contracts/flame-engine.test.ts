@@ -35,7 +35,8 @@ afterEach(() => {
 });
 
 const KINDS: Record<string, (start: FlameStart, onNote: (note: string) => void) => FlameEngine> = {
-  'in this thread': (start, warn) => flameEngine(start, { ...createWiring(config), warn }),
+  'in this thread': (start, warn) =>
+    flameEngine(start, { ...createWiring(config), cwd: home.path, tz: 'UTC', warn }),
   'on a thread of its own': startFlameThread(),
 };
 

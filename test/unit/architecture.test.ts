@@ -44,7 +44,7 @@ const TABLE: ArchitectureTable = {
     kit: [],
     profile: ['kit'],
     formats: ['profile', 'kit'],
-    ports: ['type:profile', 'type:flame', 'type:kit'],
+    ports: ['type:profile', 'type:flame', 'type:compare', 'type:kit'],
     pods: ['kit', 'type:ports', 'naming'],
     capture: [...CORE, 'naming', 'pods', 'safety', 'store', 'config'],
     canary: [...CORE, 'capture', 'pods', 'compare', 'store'],

@@ -133,7 +133,8 @@ function statusLine(dashboard: Dashboard, pen: Pen): string {
   return pen.line([[statusWords(dashboard).join('  '), 'dim']]);
 }
 
-function statusWords({ state, body, screen, tab }: Dashboard): string[] {
+function statusWords(dashboard: Dashboard): string[] {
+  const { state, body, screen, tab } = dashboard;
   const { list, text } = body;
   const words: string[] = [];
   if (list !== undefined) {
@@ -151,6 +152,7 @@ function statusWords({ state, body, screen, tab }: Dashboard): string[] {
     const { found, at, pattern } = text.search;
     words.push(`/${safeText(pattern)}: ${found.length === 0 ? 'no match' : `${at + 1} of ${found.length}`}`);
   }
+  words.push(...profileWords(dashboard));
   if (body.isLoading) words.push('loading');
   else if (body.loadedMs !== undefined && screen.id !== 'jobs')
     words.push(`as of ${tableTime(body.loadedMs).slice(11)} UTC`);
@@ -158,6 +160,20 @@ function statusWords({ state, body, screen, tab }: Dashboard): string[] {
   const running = state.jobs.filter(({ status }) => status === 'running').length;
   if (running > 0) words.push(`${running} ${running === 1 ? 'job' : 'jobs'} running`);
   return words;
+}
+
+/** What views of a profile are made by; the graph says it itself. */
+function profileWords({ profileShown }: Dashboard): string[] {
+  if (profileShown?.session === undefined) return [];
+  const { facts, settings } = profileShown.session.state;
+  const { type } = facts.sampleTypes[settings.sampleIndex]!;
+  const chips = settings.filters.map(
+    ({ kind, name }) => `[${kind} ${name.slice(name.lastIndexOf('/') + 1)}]`,
+  );
+  const granularity = settings.granularity === 'filefunctions' ? [] : [settings.granularity];
+  const noInlines = settings.noInlines ? ['no inlines'] : [];
+  const verdict = profileShown.verdict === undefined ? [] : [profileShown.verdict];
+  return [type, ...granularity, ...noInlines, ...chips, ...verdict].map(safeText);
 }
 
 function inputLine(overlay: Extract<Overlay, { kind: 'input' }>, pen: Pen): string {

@@ -3,7 +3,11 @@ import { patternFor } from '../../flame-engine/filter-options.ts';
 import { shellQuote } from '../../kit/shell-quote.ts';
 
 /** The command that shows this: the words that were typed, and flags for what was chosen since. */
-export function commandFor(argv: readonly string[], settings: TreeSettings, first: TreeSettings): string {
+export const commandFor = (argv: readonly string[], settings: TreeSettings, first: TreeSettings): string =>
+  ['prof', 'flame', ...argv, ...settingFlags(settings, first)].map(shellQuote).join(' ');
+
+/** What was chosen since a profile was opened, as flags of the commands that show it. */
+export function settingFlags(settings: TreeSettings, first: TreeSettings): string[] {
   const flags: string[] = [];
   const add = (flag: string, value: string) => {
     if (value !== '') flags.push(flag, value);
@@ -15,5 +19,5 @@ export function commandFor(argv: readonly string[], settings: TreeSettings, firs
   add('--focus', patternFor(settings.filters, 'focus'));
   add('--ignore', patternFor(settings.filters, 'ignore'));
   add('--hide', patternFor(settings.filters, 'hide'));
-  return ['prof', 'flame', ...argv, ...flags].map(shellQuote).join(' ');
+  return flags;
 }

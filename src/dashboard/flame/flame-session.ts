@@ -1,7 +1,9 @@
 import { commandOf, type FlameCommand } from '../../flame/view/flame-keys.ts';
+import { selectedCell } from '../../flame/view/place-view.ts';
 import { reduceView, type ViewAction } from '../../flame/view/reduce-view.ts';
 import {
   type FlameFacts,
+  type FunctionFilter,
   initialState,
   type Prompt,
   type ShownTree,
@@ -123,6 +125,20 @@ export class FlameSession {
     if (button === 'left' && row >= 1 && row <= this.current.height) {
       this.dispatch({ kind: 'click', column, row: row - 1 });
     }
+  }
+
+  filter(filter: FunctionFilter): void {
+    this.dispatch({ kind: 'filter', filter });
+  }
+
+  selectFunction(name: string): void {
+    this.dispatch({ kind: 'function', name });
+  }
+
+  /** Of the selected frame; undefined: that is no function's. */
+  get selectedFunction(): string | undefined {
+    const { tree, frames } = this.current.shown;
+    return frames.functionName[tree.frame[selectedCell(this.current).node]!];
   }
 
   say(message: string): void {

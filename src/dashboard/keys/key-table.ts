@@ -35,6 +35,7 @@ const PROFILE_WIDE = new Set([
   'granularity',
   'inlines',
   'export',
+  'normalize',
 ]);
 
 export const KEY_TABLE: readonly KeyBlock[] = [
@@ -132,7 +133,7 @@ export const KEY_TABLE: readonly KeyBlock[] = [
     context: 'profile',
     title: 'Profiles and diffs',
     bindings: [
-      ...FLAME_KEYS.filter(({ id }) => PROFILE_WIDE.has(id)),
+      ...FLAME_KEYS.filter(({ id }) => PROFILE_WIDE.has(id) && id !== 'normalize'),
       { id: 'edit', keys: ['e'], label: 'the function in your editor' },
       { id: 'open', keys: ['o'], label: 'open elsewhere: browser, pager' },
     ],
@@ -197,7 +198,10 @@ export const KEY_TABLE: readonly KeyBlock[] = [
   {
     context: 'diff',
     title: 'Diff',
-    bindings: [{ id: 'swap', keys: ['x'], label: 'swap base and target' }],
+    bindings: [
+      { id: 'swap', keys: ['x'], label: 'swap base and target', footer: { order: 12, label: 'swap' } },
+      ...FLAME_KEYS.filter(({ id }) => id === 'normalize'),
+    ],
   },
 ];
 

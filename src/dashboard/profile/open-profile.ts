@@ -1,3 +1,4 @@
+import type { TreeSettings } from '../../flame/view/view-state.ts';
 import type { FlameEngine } from '../../ports/flame-engine.ts';
 import { FlameSession } from '../flame/flame-session.ts';
 import { FlameTrees } from '../flame/flame-trees.ts';
@@ -20,6 +21,10 @@ export class OpenProfile {
   readonly opened: Promise<FlameSession>;
   /** Undefined until it is loaded. */
   session: FlameSession | undefined;
+  /** How it was looked at first. */
+  first: TreeSettings | undefined;
+  /** Of two that are compared: what came of it, in a line. */
+  verdict: string | undefined;
   /** The function that tabs have in common. */
   selectedFunction: string | undefined;
 
@@ -46,6 +51,7 @@ export class OpenProfile {
   }: OpenProfileOptions): Promise<FlameSession> {
     const engine = await started;
     const { facts, settings } = await engine.open();
+    this.first = settings;
     const trees = new FlameTrees(engine);
     const { columns, rows } = size();
     const look = await trees.look(settings, { columns, rows });

@@ -1,8 +1,10 @@
+import { ProfError } from '../../kit/errors.ts';
 import { LS_COLUMNS } from '../../present/ls.ts';
 import type { ProfileEntry } from '../../store/entry.ts';
+import { formatStamp } from '../../store/keys.ts';
 import { iterateProfiles } from '../../store/list-profiles.ts';
+import { formatReference } from '../../store/reference.ts';
 import type { DashboardControl } from '../control.ts';
-import type { Place } from '../state/place.ts';
 import { markedRows } from '../state/reduce-list.ts';
 import { firstProfileLines } from './first-profile.ts';
 import type { LoadContext, Screen, TableBody } from './screen.ts';
@@ -44,28 +46,47 @@ export const profiles: Screen = {
   crumb: ({ params }) => params.service ?? 'profiles',
   contexts: ['profiles'],
   tabs: [{ id: 'profiles', title: 'profiles', body }],
-  commandLine: ({ params }) => [
+  commandLine: ({ params }, { backend }) => [
     'ls',
     ...(params.service === undefined ? [] : ['--service', params.service]),
     ...(params.type === undefined ? [] : ['--type', params.type]),
     ...(params.date === undefined ? [] : ['--date', params.date]),
+    ...backend.flagWords,
   ],
-  commands: { diff },
+  commands: { diff, merge },
 };
 
-/** The older of the two that are marked is the base. */
+/** The older of the two that are marked is the base; of one alone the run before. */
 function diff(control: DashboardControl): void {
-  const marked = markedEntries(control);
-  if (marked.length !== 2) {
-    control.say('space marks; two marked profiles are compared', 'bad');
-    return;
+  const marked = markedEntries(control).sort((left, right) => left.timeMs - right.timeMs);
+  if (marked.length === 0 || marked.length > 2) {
+    throw new ProfError('USAGE', 'two profiles are compared: space marks them', {
+      hints: ['one alone is compared with the run before it'],
+    });
   }
-  const [base, target] = marked.sort((a, b) => a.timeMs - b.timeMs);
-  const place: Place = {
-    screen: 'diff',
-    params: { base: `store:${base!.key}`, target: `store:${target!.key}` },
-  };
-  control.go(place);
+  const target = marked.at(-1)!;
+  const other = marked.find(({ type }) => type !== target.type);
+  if (other !== undefined) {
+    throw new ProfError('USAGE', `${other.type} and ${target.type} are not compared`, {
+      hints: ['mark two of one type: cpu with cpu, heap with heap'],
+    });
+  }
+  const { service, type, timeMs } = target;
+  const before = `${formatReference(service, type)}@${formatStamp(timeMs)}~1`;
+  const base = marked.length === 2 ? `store:${marked[0]!.key}` : before;
+  const words = { base, target: `store:${target.key}` };
+  control.log(['diff', words.base, words.target, ...control.backend.flagWords]);
+  control.go({ screen: 'diff', params: words });
+}
+
+/** Looked at as one. */
+function merge(control: DashboardControl): void {
+  const [first, ...others] = markedEntries(control).map(({ key }) => `store:${key}`);
+  if (first === undefined || others.length === 0) {
+    throw new ProfError('USAGE', 'several profiles are merged: space marks them');
+  }
+  control.log(['top', first, ...others, ...control.backend.flagWords]);
+  control.go({ screen: 'profile', params: { reference: first, others: JSON.stringify(others) } });
 }
 
 function markedEntries({ body: { list } }: DashboardControl): ProfileEntry[] {

@@ -4,8 +4,8 @@ import type { FlameCommand } from './flame-keys.ts';
 import { type FlameCell, FlameRows } from './flame-rows.ts';
 import { followTree } from './follow-tree.ts';
 import { placed, select, selectedCell } from './place-view.ts';
-import { changeSettings } from './tree-settings.ts';
-import type { Prompt, ShownTree, ViewState } from './view-state.ts';
+import { changeSettings, withFilter } from './tree-settings.ts';
+import type { FunctionFilter, Prompt, ShownTree, ViewState } from './view-state.ts';
 
 export type ViewAction =
   | { readonly kind: 'command'; readonly command: FlameCommand }
@@ -19,6 +19,9 @@ export type ViewAction =
       readonly isMatch: Uint8Array;
       readonly isFinal: boolean;
     }
+  | { readonly kind: 'filter'; readonly filter: FunctionFilter }
+  /** The heaviest frame of a function; where it has none, nothing changes. */
+  | { readonly kind: 'function'; readonly name: string }
   /** A click in the rows of frames: where, counted from the first of them. */
   | { readonly kind: 'click'; readonly column: number; readonly row: number }
   | { readonly kind: 'scroll'; readonly rows: number }
@@ -36,6 +39,10 @@ export function reduceView(state: ViewState, action: ViewAction): ViewState {
       return { ...state, prompt: action.prompt, message: '' };
     case 'search':
       return search(state, action);
+    case 'filter':
+      return withFilter({ ...state, message: '' }, action.filter);
+    case 'function':
+      return selectFunction(state, action.name);
     case 'click':
       return click(state, action.column, action.row);
     case 'scroll':
@@ -203,6 +210,20 @@ function search(
   };
   const isThere = isMatch[state.shown.tree.frame[state.selected]!] === 1;
   return isFinal && !isThere ? nextMatch(searched, 1) : searched;
+}
+
+function selectFunction(state: ViewState, name: string): ViewState {
+  const { tree, frames } = state.shown;
+  if (frames.functionName[tree.frame[selectedCell(state).node]!] === name) return state;
+  let heaviest = -1;
+  for (let node = 1; node < tree.count; node++) {
+    if (frames.functionName[tree.frame[node]!] !== name) continue;
+    if (heaviest === -1 || tree.width[node]! > tree.width[heaviest]!) heaviest = node;
+  }
+  if (heaviest === -1) return state;
+  const cell = state.rows.cellOf(heaviest);
+  const isSeen = cell.node === heaviest && cell.count === 1;
+  return isSeen ? select(state, heaviest) : zoomTo(state, { node: heaviest }, heaviest);
 }
 
 function everywhere(state: ViewState): ViewState {

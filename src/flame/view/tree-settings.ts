@@ -41,12 +41,16 @@ export function changeSettings(state: ViewState, command: FlameCommand): ViewSta
   }
 }
 
-/** One function is in focus at a time; ignored and hidden ones add up. */
+/** By the function of the selected frame. */
 function filter(state: ViewState, kind: FunctionFilter['kind']): ViewState {
   const { tree, frames } = state.shown;
   const name = frames.functionName[tree.frame[state.rows.cellOf(state.selected).node]!];
   if (name === undefined) return { ...state, message: 'select a function first' };
-  const others = state.settings.filters.filter((other) => kind !== 'focus' || other.kind !== 'focus');
-  const filters = [...others, { kind, name }];
-  return { ...state, settings: { ...state.settings, filters } };
+  return withFilter(state, { kind, name });
+}
+
+/** One function is in focus at a time; ignored and hidden ones add up. */
+export function withFilter(state: ViewState, filter: FunctionFilter): ViewState {
+  const others = state.settings.filters.filter(({ kind }) => filter.kind !== 'focus' || kind !== 'focus');
+  return { ...state, settings: { ...state.settings, filters: [...others, filter] } };
 }
