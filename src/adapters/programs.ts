@@ -11,7 +11,9 @@ export function createPrograms(): Programs {
     run: async ([file, ...args]) => {
       const child = spawn(file, args, { stdio: 'inherit' });
       // Both at once: a program may end before anybody asks.
-      const ended = once(child, 'close');
+      const ended = new Promise<void>((resolve) => {
+        child.once('close', () => resolve());
+      });
       await started(child, file);
       await ended;
     },

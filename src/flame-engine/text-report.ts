@@ -12,7 +12,7 @@ import { treeLines, treeOfPrepared } from '../report/tree.ts';
 import { functionPattern, textOptions } from './filter-options.ts';
 
 /** Nobody reads more on a screen; the command has it all. */
-export const MAX_LINES = 20_000;
+const MAX_LINES = 20_000;
 /** Of each line: a stack may be 100,000 frames deep. */
 const MAX_LINE_LENGTH = 4_000;
 
