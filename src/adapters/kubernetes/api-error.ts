@@ -100,6 +100,18 @@ export function connectionError(error: unknown, server: string, action: string):
   if (code === 'ECONNREFUSED') {
     return make('UNREACHABLE', 'connection refused', 'is the cluster running, and is this its address?');
   }
+  if (code === 'ERR_INVALID_CHAR') {
+    const hint = 'is there a line break in the token, or in who to be (as)?';
+    return make('NOT_ALLOWED', 'the kubeconfig holds a character that HTTP does not allow in a header', hint);
+  }
+  if (/PEM routines|asn1 encoding|key values mismatch/i.test(message)) {
+    const hint =
+      'certificate-authority, client-certificate and client-key hold PEM: -----BEGIN CERTIFICATE-----';
+    return make('NOT_ALLOWED', 'a certificate or key of the kubeconfig cannot be read', hint);
+  }
+  if (code === 'CERT_HAS_EXPIRED') {
+    return make('NOT_ALLOWED', 'its certificate has expired', 'whoever runs the cluster has to renew it');
+  }
   if (/CERT|SELF_SIGNED|UNABLE_TO_VERIFY|ALTNAME/.test(code) || /certificate/i.test(message)) {
     const hint =
       'certificate-authority(-data) of the kubeconfig says who to trust; it may be of an older cluster';
@@ -107,6 +119,9 @@ export function connectionError(error: unknown, server: string, action: string):
   }
   if (code === 'ETIMEDOUT')
     return make('TIMEOUT', 'no answer', 'is the VPN up? --request-timeout gives it more time');
+  if (/ECONNREFUSED/.test(message)) {
+    return make('UNREACHABLE', 'the proxy refuses the connection', 'proxy-url of the kubeconfig names it');
+  }
   return make(
     'UNREACHABLE',
     message || code || 'the connection broke',

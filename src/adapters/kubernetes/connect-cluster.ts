@@ -1,8 +1,11 @@
+import { readFile } from 'node:fs/promises';
 import type { RequestOptions } from 'node:https';
 import { KubeConfig } from '@kubernetes/client-node';
 import { didYouMean } from '../../kit/did-you-mean.ts';
 import { ProfError } from '../../kit/errors.ts';
 import type { ClusterIdentity, ClusterSettings } from '../../ports/kubernetes.ts';
+import { checkKubeconfig } from './check-kubeconfig.ts';
+import { type Credential, credentialPlugin } from './credential-plugin.ts';
 import { proxyFor } from './proxy-for.ts';
 import { type KubeconfigFile, readKubeconfig, type Section } from './read-kubeconfig.ts';
 
@@ -39,9 +42,11 @@ export async function connectCluster(
     return connectionOf(config, flags, {}, env);
   }
   const { context, cluster, user } = chosen(file, flags);
+  checkKubeconfig(context, cluster, user);
   const single = {
     clusters: [{ name: 'cluster', cluster: cluster.section }],
-    users: [{ name: 'user', user: user.section }],
+    // What gives credentials time and again is asked by ourselves.
+    users: [{ name: 'user', user: { ...user.section, exec: undefined, tokenFile: undefined } }],
     contexts: [
       {
         name: 'context',
@@ -50,15 +55,13 @@ export async function connectCluster(
     ],
     'current-context': 'context',
   };
-  try {
-    config.loadFromString(JSON.stringify(single));
-  } catch (error) {
-    const why = (error as Error).message
-      .replace(/clusters\[0\]/, cluster.name)
-      .replace(/users\[0\]/, user.name);
-    throw new ProfError('CONFIG_INVALID', `the kubeconfig cannot be used: ${why}`, { cause: error });
-  }
-  return connectionOf(config, flags, { name: context.name, user: user.section }, env);
+  config.loadFromString(JSON.stringify(single));
+  return connectionOf(
+    config,
+    flags,
+    { name: context.name, user: user.section, cluster: cluster.section },
+    env,
+  );
 }
 
 interface Chosen {
@@ -73,10 +76,18 @@ function chosen(
   const contextName = flags.context ?? file['current-context'];
   const isContextNeeded = flags.cluster === undefined || contextName !== '';
   if (contextName === '' && isContextNeeded) {
+    const names = file.contexts.slice(0, MAX_NAMES).map(({ name }) => name);
+    if (names.length === 0) {
+      throw new ProfError(
+        'CONFIG_INVALID',
+        'the kubeconfig has no contexts: it is empty, or of another kind',
+        {
+          hints: ['--kubeconfig FILE names another; kubectl config get-contexts lists what kubectl sees'],
+        },
+      );
+    }
     throw new ProfError('CONFIG_INVALID', 'the kubeconfig has no current context', {
-      hints: [
-        `choose one with --context: ${file.contexts.map(({ name }) => name).join(', ') || 'it has none'}`,
-      ],
+      hints: [`choose one with --context: ${names.join(', ')}`],
     });
   }
   const context = contextName === '' ? EMPTY : named('context', contextName, file.contexts, (e) => e.context);
@@ -90,6 +101,8 @@ function chosen(
   };
 }
 
+/** Of a list in an error. */
+const MAX_NAMES = 20;
 const EMPTY: Chosen = { name: '', section: {} };
 const textOf = (value: unknown): string => (typeof value === 'string' ? value : '');
 
@@ -106,7 +119,7 @@ function named<Entry extends { readonly name: string }>(
   throw new ProfError('CONFIG_INVALID', `the kubeconfig has no ${what} ${name || '(it is not named)'}`, {
     hints: [
       ...(near === undefined ? [] : [`did you mean ${near}?`]),
-      names.length === 0 ? `it has no ${what}s at all` : `it has: ${names.slice(0, 20).join(', ')}`,
+      names.length === 0 ? `it has no ${what}s at all` : `it has: ${names.slice(0, MAX_NAMES).join(', ')}`,
     ],
   });
 }
@@ -114,13 +127,10 @@ function named<Entry extends { readonly name: string }>(
 function connectionOf(
   config: KubeConfig,
   flags: ClusterSettings,
-  context: { readonly name?: string; readonly user?: Section },
+  context: { readonly name?: string; readonly user?: Section; readonly cluster?: Section },
   env: ClusterSurroundings['env'],
 ): ClusterConnection {
   const cluster = config.getCurrentCluster()!;
-  if (!URL.canParse(cluster.server) || !/^https?:$/.test(new URL(cluster.server).protocol)) {
-    throw new ProfError('CONFIG_INVALID', `the cluster's server is no http or https URL: ${cluster.server}`);
-  }
   const server = new URL(cluster.server);
   const isInsecure = cluster.skipTLSVerify === true && server.protocol === 'https:';
   // The library wants this said for plain HTTP, which has nothing to verify.
@@ -128,7 +138,9 @@ function connectionOf(
   const proxyUrl = cluster.proxyUrl ?? proxyFor(server, env);
   config.clusters = [{ ...cluster, skipTLSVerify, ...(proxyUrl === undefined ? {} : { proxyUrl }) }];
   const impersonation = impersonationHeaders(flags, context.user ?? {});
-  let plugin: Promise<unknown> = Promise.resolve();
+  const credential = credentialSource(context.user ?? {}, context.cluster ?? {}, flags.requestTimeoutMs);
+  const { users } = config;
+  let asked: Promise<unknown> = Promise.resolve();
   return {
     server,
     identity: {
@@ -138,10 +150,20 @@ function connectionOf(
       isInsecure,
     },
     requestOptions: () => {
-      const options: RequestOptions = {};
-      // Plugins may ask a person, who is asked once.
-      const applied = plugin.then(() => config.applyToHTTPSOptions(options));
-      plugin = applied.catch(() => {});
+      const options: RequestOptions = { headers: {} };
+      const apply = async () => {
+        const { token, certificate, key } = await credential();
+        const base64 = (pem: string) => Buffer.from(pem).toString('base64');
+        config.users = users.map((user) => ({
+          ...user,
+          ...(token === undefined ? {} : { token }),
+          ...(certificate === undefined ? {} : { certData: base64(certificate), keyData: base64(key ?? '') }),
+        }));
+        await config.applyToHTTPSOptions(options);
+      };
+      // A plugin may ask a person, who is asked once.
+      const applied = asked.then(apply);
+      asked = applied.catch(() => {});
       return applied.then(
         () => ({ ...options, headers: { ...options.headers, ...impersonation } }),
         (error: unknown) => {
@@ -151,6 +173,27 @@ function connectionOf(
     },
   };
 }
+
+/** What changes while we work: a plugin's word, a file that is written anew. The rest the library knows. */
+function credentialSource(
+  user: Section,
+  cluster: Section,
+  requestTimeoutMs: number,
+): () => Promise<Credential> {
+  const { exec, tokenFile } = user;
+  if (exec) {
+    return credentialPlugin({
+      exec: exec as Section,
+      cluster,
+      timeoutMs: requestTimeoutMs * PLUGIN_REQUESTS,
+    });
+  }
+  if (!tokenFile) return async () => ({});
+  return async () => ({ token: (await readFile(textOf(tokenFile), 'utf8')).trim() });
+}
+
+/** A plugin that asks nobody has the time of so many requests. */
+const PLUGIN_REQUESTS = 4;
 
 /** https://kubernetes.io/docs/reference/access-authn-authz/authentication/#user-impersonation */
 function impersonationHeaders(flags: ClusterSettings, user: Section): Record<string, string | string[]> {
@@ -180,22 +223,20 @@ function impersonationHeaders(flags: ClusterSettings, user: Section): Record<str
 
 const isText = (value: unknown): value is string => typeof value === 'string';
 
-/** What a plugin printed may hold secrets; its first line is what it wants to say. */
 function credentialError(error: unknown, user: Section): ProfError {
-  const exec = user.exec as { readonly command?: unknown; readonly installHint?: unknown } | undefined;
-  const { code, message } = error as NodeJS.ErrnoException;
-  if (exec !== undefined) {
-    const command = textOf(exec.command) || 'without a command';
-    const isMissing = code === 'ENOENT';
-    const said = message.trim().split('\n', 1)[0] ?? '';
-    const hint = textOf(exec.installHint).trim().split('\n', 1)[0] ?? '';
+  if (error instanceof ProfError) return error;
+  const { path, message } = error as NodeJS.ErrnoException;
+  const provider = user['auth-provider'] as Section | undefined;
+  if (provider) {
     return new ProfError(
       'NOT_ALLOWED',
-      `the credential plugin ${command} of the kubeconfig ${isMissing ? 'is not installed' : `failed: ${said}`}`,
-      { hints: hint === '' ? ['kubectl get pods shows whether kubectl can log in'] : [hint], cause: error },
+      `the auth-provider ${provider.name} of the kubeconfig failed: ${message}`,
+      {
+        hints: ['kubectl knows oidc alone by now: log in again, for a kubeconfig with a credential plugin'],
+        cause: error,
+      },
     );
   }
-  const path = (error as NodeJS.ErrnoException).path;
   return new ProfError(
     'NOT_ALLOWED',
     path === undefined

@@ -12,7 +12,11 @@ export function nameSegment(what: string, name: string): string {
   const isNamespace = what === 'namespace';
   if (isNamespace ? LABEL.test(name) : SUBDOMAIN.test(name) && !name.includes('..')) return name;
   throw new ProfError('USAGE', `not the name of a ${what}: ${name.slice(0, 100)}`, {
-    hints: ['names have lower-case letters, digits, - and ., at most 253 characters'],
+    hints: [
+      isNamespace
+        ? 'it has lower-case letters, digits and -, at most 63 characters'
+        : 'it has lower-case letters, digits, - and ., at most 253 characters',
+    ],
   });
 }
 

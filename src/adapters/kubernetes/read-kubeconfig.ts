@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { delimiter, dirname, isAbsolute, join, resolve } from 'node:path';
-import { parse } from 'yaml';
+import { parse, type YAMLError } from 'yaml';
 import { ProfError } from '../../kit/errors.ts';
 
 /** A kubeconfig as it is written; https://kubernetes.io/docs/reference/config-api/kubeconfig.v1/ */
@@ -24,6 +24,9 @@ export interface KubeconfigPlace {
 }
 
 const MAX_FILE_BYTES = 16 * 1024 * 1024;
+/** Colons, commas and ends of lines: what takes the parser time. A thousand clusters have some 40,000. */
+const MAX_MARKS = 200_000;
+const MAX_ALIASES = 100;
 /** Files that settings name, which are relative to the file that names them. */
 const CLUSTER_PATHS = ['certificate-authority'];
 const USER_PATHS = ['client-certificate', 'client-key', 'tokenFile'];
@@ -65,7 +68,11 @@ async function readText(path: string, isRequired: boolean): Promise<string | und
     const { code } = error as NodeJS.ErrnoException;
     if (code === 'ENOENT' || code === 'ENOTDIR') {
       if (!isRequired) return undefined;
-      throw new ProfError('NOT_FOUND', `no kubeconfig at ${path}`, { details: { path }, cause: error });
+      throw new ProfError('NOT_FOUND', `no kubeconfig at ${path}`, {
+        hints: ['without --kubeconfig it is the KUBECONFIG variable, else ~/.kube/config'],
+        details: { path },
+        cause: error,
+      });
     }
     if (code === 'EACCES' || code === 'EPERM') {
       throw new ProfError('NOT_ALLOWED', `the kubeconfig ${path} may not be read`, {
@@ -76,7 +83,7 @@ async function readText(path: string, isRequired: boolean): Promise<string | und
     }
     throw invalid(path, code === 'EISDIR' ? 'it is a folder' : (error as Error).message);
   }
-  throw invalid(path, `it is longer than ${MAX_FILE_BYTES} bytes`);
+  throw invalid(path, `it is longer than ${MAX_FILE_BYTES / 1024 / 1024} MiB`);
 }
 
 /** @throws ProfError CONFIG_INVALID. Never quotes the file, which holds secrets. */
@@ -104,11 +111,26 @@ const EMPTY: KubeconfigFile = { clusters: [], users: [], contexts: [], 'current-
 
 function parseYaml(text: string, path: string): unknown {
   try {
-    return parse(text, { maxAliasCount: 100 });
+    // Most that is large is JSON, and read in no time.
+    if (text.startsWith('{')) return JSON.parse(text);
+  } catch {
+    // YAML has braces, too.
+  }
+  const marks = text.match(/[:,\n]/g)?.length ?? 0;
+  if (marks > MAX_MARKS) throw invalid(path, 'it has more entries than a kubeconfig has');
+  try {
+    return parse(text, { maxAliasCount: MAX_ALIASES, logLevel: 'error' });
   } catch (error) {
-    const [start] = (error as { linePos?: readonly { line: number; col: number }[] }).linePos ?? [];
+    const { message, linePos = [] } = error as YAMLError;
+    if (/call stack/.test(message)) throw invalid(path, 'it is nested too deep');
+    if (/multiple documents/.test(message)) throw invalid(path, 'it holds several documents');
+    if (/alias count/.test(message))
+      throw invalid(path, `it repeats itself by more than ${MAX_ALIASES} aliases`);
+    const [start] = linePos;
     const where = start === undefined ? '' : ` at line ${start.line}, column ${start.col}`;
-    throw invalid(path, `it is no YAML${where}`);
+    // What the parser quotes may be a secret.
+    const why = message.split('\n', 1)[0]!.replace(/ at line \d+, column \d+:?$/, '');
+    throw invalid(path, `it is no YAML${where}${why.includes('"') ? '' : `: ${why}`}`);
   }
 }
 
