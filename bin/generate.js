@@ -1,9 +1,10 @@
-// Writes the files that are made from the code: the manifest of commands and the page of error codes.
+// Writes the files that are made from the code: the manifest of commands, the pages of error codes and of keys.
 // With --check it changes nothing and fails if one of them is not what the code makes.
 import { readFile, writeFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { Plugin } from '@oclif/core';
 import { errorsPage } from './build/errors-page.js';
+import { keysPage } from './build/keys-page.js';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 
@@ -27,6 +28,7 @@ async function manifest() {
 const generated = {
   'oclif.manifest.json': await manifest(),
   'docs/errors.md': errorsPage(),
+  'docs/keys.md': keysPage(),
 };
 const stale = [];
 for (const [path, text] of Object.entries(generated)) {

@@ -10,6 +10,7 @@ import { Loader } from './loader.ts';
 import { Overlays } from './overlays.ts';
 import type { OpenProfile } from './profile/open-profile.ts';
 import { OpenProfiles } from './profile/open-profiles.ts';
+import { contextsOf } from './screens/contexts-of.ts';
 import type { AnyTable, Screen, Tab } from './screens/screen.ts';
 import type { MouseEvent } from './split-mouse.ts';
 import type { BodyState, DashboardState, Message, ScreenSize, Where } from './state/dashboard-state.ts';
@@ -102,8 +103,7 @@ export class Dashboard implements DashboardControl {
 
   /** Contexts of the key table that hold now, the most special first. */
   get contexts(): readonly string[] {
-    const { kind } = this.tab.body;
-    return [...this.screen.contexts, kind === 'table' ? 'list' : kind, 'everywhere'];
+    return contextsOf(this.screen, this.tab);
   }
 
   private get key_(): string {

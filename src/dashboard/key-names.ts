@@ -41,3 +41,23 @@ function specialName(key: Key): string | undefined {
   if (key.tab) return 'tab';
   return key.backspace || key.delete ? 'backspace' : undefined;
 }
+
+const ARROWS = ['up', 'down', 'left', 'right'];
+const NAMED = ['pageup', 'pagedown', 'home', 'end', 'enter', 'esc', 'tab', 'backspace', 'space'];
+/** With the four left out a terminal sends backspace, tab and enter. */
+const CONTROL_LETTERS = [...'abcdefgklnopqrstuvwxyz'];
+
+/** Names of keys that are longer than a character, but for `alt-` and a character. */
+export const KEY_NAMES: readonly string[] = [
+  ...ARROWS,
+  ...ARROWS.flatMap((arrow) => [`shift-${arrow}`, `alt-${arrow}`]),
+  ...NAMED,
+  'ctrl-space',
+  ...CONTROL_LETTERS.map((letter) => `ctrl-${letter}`),
+];
+
+/** A terminal can send such a key. */
+export function isKeyName(name: string): boolean {
+  const character = name.startsWith('alt-') ? name.slice(4) : name;
+  return KEY_NAMES.includes(name) || ([...character].length === 1 && character !== ' ');
+}

@@ -8,6 +8,7 @@ import { KEY_TABLE } from './keys/key-table.ts';
 import { type KeySettings, rebind } from './keys/rebind.ts';
 import { runScreen } from './run-screen.ts';
 import { SCREENS } from './screens/all.ts';
+import { contextsOf } from './screens/contexts-of.ts';
 
 export interface RunDashboardOptions {
   readonly backend: Backend;
@@ -21,7 +22,8 @@ export interface RunDashboardOptions {
 /** Resolves when the user quits. @throws ProfError CONFIG_INVALID for keys that cannot be bound so */
 export async function runDashboard(options: RunDashboardOptions): Promise<void> {
   const { backend, openBackend, style, hasMouse, signal } = options;
-  const keys = rebind(KEY_TABLE, options.keys);
+  const together = SCREENS.flatMap((screen) => screen.tabs.map((tab) => contextsOf(screen, tab)));
+  const keys = rebind(KEY_TABLE, options.keys, together);
   let dashboard: Dashboard | undefined;
   try {
     await runScreen({

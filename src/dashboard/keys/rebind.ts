@@ -1,5 +1,7 @@
 import { didYouMean } from '../../kit/did-you-mean.ts';
 import { ProfError } from '../../kit/errors.ts';
+import { isKeyName, KEY_NAMES } from '../key-names.ts';
+import { findClash } from './find-clash.ts';
 import type { KeyBlock } from './key-table.ts';
 
 /** By `context.id` the keys that it has instead of those of the table; none: no key. */
@@ -7,16 +9,22 @@ export type KeySettings = Readonly<Record<string, readonly string[]>>;
 
 /**
  * The table with keys of the user's own.
- * @throws ProfError CONFIG_INVALID for a name that the table has not, and for a key with two meanings in one block
+ * @param together contexts that hold at the same time, per view
+ * @throws ProfError CONFIG_INVALID for a command that the table has not, a key that there is not, and a key with two
+ * meanings in one view
  */
-export function rebind(table: readonly KeyBlock[], settings: KeySettings): readonly KeyBlock[] {
+export function rebind(
+  table: readonly KeyBlock[],
+  settings: KeySettings,
+  together: readonly (readonly string[])[],
+): readonly KeyBlock[] {
   const names = table.flatMap(({ context, bindings }) => bindings.map(({ id }) => `${context}.${id}`));
-  for (const name of Object.keys(settings)) {
-    if (names.includes(name)) continue;
-    const near = didYouMean(name, names);
-    throw new ProfError('CONFIG_INVALID', `keys.${name}: the dashboard has no such command`, {
-      hints: [near === undefined ? 'docs/keys.md lists them' : `did you mean ${near}?`],
-    });
+  for (const [name, keys] of Object.entries(settings)) {
+    if (!names.includes(name)) throw unknown(`keys.${name}: the dashboard has no such command`, name, names);
+    for (const key of keys) {
+      if (!isKeyName(key))
+        throw unknown(`keys.${name}: no key is called ${key}`, key.toLowerCase(), KEY_NAMES);
+    }
   }
   const bound = table.map((block) => ({
     ...block,
@@ -25,25 +33,21 @@ export function rebind(table: readonly KeyBlock[], settings: KeySettings): reado
       keys: settings[`${block.context}.${binding.id}`] ?? binding.keys,
     })),
   }));
-  for (const block of bound) refuseClashes(block);
+  for (const contexts of together) refuseClash(contexts, bound);
   return bound;
 }
 
-function refuseClashes({ context, bindings }: KeyBlock): void {
-  const owner = new Map<string, string>();
-  for (const { id, keys } of bindings) {
-    for (const key of keys) {
-      const other = owner.get(key);
-      if (other !== undefined) {
-        throw new ProfError(
-          'CONFIG_INVALID',
-          `the key ${key} is both ${context}.${other} and ${context}.${id}`,
-          {
-            hints: [`give one of them another key under keys: in the configuration`],
-          },
-        );
-      }
-      owner.set(key, id);
-    }
-  }
+function unknown(message: string, name: string, known: readonly string[]): ProfError {
+  const near = didYouMean(name.replace('+', '-'), known);
+  const hints = [near === undefined ? 'docs/keys.md lists commands and keys' : `did you mean ${near}?`];
+  return new ProfError('CONFIG_INVALID', message, { hints });
+}
+
+function refuseClash(contexts: readonly string[], table: readonly KeyBlock[]): void {
+  const clash = findClash(contexts, table);
+  if (clash === undefined) return;
+  const { key, does, hides } = clash;
+  throw new ProfError('CONFIG_INVALID', `the key ${key} is both ${does} and ${hides}`, {
+    hints: ['give one of them another key under keys: in the configuration'],
+  });
 }
