@@ -5,6 +5,9 @@ import { decodePprof } from '../../src/profile/decode.ts';
 import { PodHarness, type ProgramShape } from '../support/pod-harness.ts';
 import { temporaryFolder } from '../support/run-prof.ts';
 
+/** From the folder of the usual ones. */
+const EMPTY = '../../../empty-profiles/go-1.26/';
+
 const home = temporaryFolder();
 let shop: PodHarness;
 
@@ -178,12 +181,12 @@ describe('what counts since a program began', () => {
     ['mutex', 'SetMutexProfileFraction'],
     ['block', 'SetBlockProfileRate'],
   ])('of %s is empty where the program never asked for it, which is said', async (type, call) => {
-    const profiles = { [type]: `${type}-not-enabled.pb.gz` };
+    const profiles = { [type]: `${EMPTY}${type}.pb.gz` };
     await shop.pod('web', { profiles });
     await shop.run(['web'], {}, { types: ['mutex', 'block'] });
     const warning = `no samples: a Go program records ${type} events only after runtime.${call}`;
     expect(shop.said()).toEqual([`${type}: ${warning}`]);
-    const delta = await shop.pod('later', { profiles: { [type]: `${type}-delta-not-enabled.pb.gz` } });
+    const delta = await shop.pod('later', { profiles: { [type]: `${EMPTY}${type}-delta.pb.gz` } });
     const result = await shop.run(['later'], {}, { types: [`${type}:delta`] });
     expect(result.targets[0]!.profiles[0]!.warnings).toEqual([warning]);
     expect(delta.queries.at(-1)).toBe('?seconds=1');

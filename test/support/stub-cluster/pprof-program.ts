@@ -31,7 +31,7 @@ export interface PprofProgramOptions {
   /** How long a CPU profile takes; `asked`: as long as it is asked to. */
   readonly cpuMs?: number | 'asked';
   readonly folder?: string;
-  /** Recorded profiles that differ from the usual ones: `{ mutex: 'mutex-not-enabled.pb.gz' }`. */
+  /** Recorded profiles in the place of the usual ones, seen from their folder: `{ profile: 'cpu-later.pb.gz' }`. */
   readonly profiles?: Readonly<Record<string, string>>;
 }
 
@@ -65,7 +65,7 @@ export async function startPprofProgram(options: PprofProgramOptions = {}): Prom
     const answer = () => response.setHeader('content-type', 'application/octet-stream').end(body);
     const seconds = url.searchParams.get('seconds');
     if (seconds === null) return void answer();
-    const isCpu = file === 'cpu.pb.gz';
+    const isCpu = url.pathname === `${folder}profile`;
     if (isCpu && isBusy) return void response.writeHead(500).end(BUSY);
     isBusy ||= isCpu;
     const takesMs = cpuMs === 'asked' ? Number(seconds) * 1000 : cpuMs;
