@@ -52,6 +52,7 @@ export async function startPprofProgram(options: PprofProgramOptions = {}): Prom
   const queries: string[] = [];
   const server: Server = createServer((request, response) => {
     const url = new URL(request.url ?? '/', 'http://pod');
+    url.pathname = decodeURIComponent(url.pathname);
     asked.push(url.pathname);
     queries.push(url.search);
     if (url.pathname === folder) return void response.setHeader('content-type', 'text/html').end(index);
