@@ -100,6 +100,18 @@ export function lightened(path, source) {
       )
       // A file of its own otherwise.
       .replace(/await import\("(node:\w+)"\)/g, 'require("$1")')
+      // A page of text at the start, for which the modules behind node:fs/promises are not worth loading.
+      .replace(
+        'import { readFile as fsReadFile } from "node:fs/promises"',
+        'import { readFileSync } from "node:fs"',
+      )
+      .replace('fsReadFile(path, "utf8")', '(async () => readFileSync(path, "utf8"))()')
+      // Every Node.js that prof runs on has it: no need to load zlib to find out.
+      .replace('import * as zlib from "node:zlib"', 'import { crc32 } from "node:zlib"')
+      .replace(
+        'typeof zlib.crc32 === "function" ? zlib.crc32 : undefined',
+        '(data, value) => crc32(data, value)',
+      )
       // Streams of the web, which Node loads when they are first named (2 ms): no body here is one.
       .replace(/typeof ReadableStream\b/g, '"undefined"')
   );

@@ -8,7 +8,7 @@ const require = createRequire(import.meta.url);
 /** Loaded before prof is: to require them costs nothing. */
 const LOADED = ['buffer', 'fs', 'process', 'util'];
 /** Loaded at the first use of anything of them. */
-const LATE = ['crypto', 'http', 'http2', 'https', 'os', 'tls', 'zlib'];
+const LATE = ['crypto', 'fs/promises', 'http', 'http2', 'https', 'os', 'tls', 'zlib'];
 const FILTER = new RegExp(`^(?:node:)?(${[...LOADED, ...LATE].join('|')})$`);
 
 /** The esbuild plugin that makes imports of these into requires. */

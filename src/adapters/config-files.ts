@@ -1,5 +1,5 @@
-import { existsSync, lstatSync } from 'node:fs';
-import { lstat, mkdir, readFile, realpath, rename, stat, writeFile } from 'node:fs/promises';
+import { existsSync, lstatSync, readFileSync, realpathSync, statSync } from 'node:fs';
+import { lstat, mkdir, rename, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { ProfError } from '../kit/errors.ts';
 import type { ConfigFiles } from '../ports/config-files.ts';
@@ -8,17 +8,20 @@ import { makeFolders } from './make-folders.ts';
 /** A configuration is a page of text; more is a mistake (a profile named by accident, a device). */
 const MAX_CONFIG_BYTES = 1024 * 1024;
 
-/** Configuration files on this machine's disk. */
+/**
+ * Configuration files on this machine's disk. Reading is synchronous on purpose: every command does it at its start, and a few
+ * system calls are faster so, without the modules behind `node:fs/promises`.
+ */
 export function createConfigFiles(): ConfigFiles {
   return { read, write, findUpwards, realPath };
 }
 
 async function read(path: string): Promise<string | undefined> {
   try {
-    const found = await stat(path);
+    const found = statSync(path);
     if (!found.isFile()) throw new ProfError('CONFIG_INVALID', `${path} is not a file`);
     if (found.size > MAX_CONFIG_BYTES) throw new ProfError('CONFIG_INVALID', `${path} is larger than 1 MiB`);
-    return await readFile(path, 'utf8');
+    return readFileSync(path, 'utf8');
   } catch (error) {
     if (isMissing(error)) return undefined;
     throw translate(error, `cannot read ${path}`);
@@ -37,7 +40,6 @@ async function write(path: string, text: string): Promise<void> {
 }
 
 async function findUpwards(folder: string, fileName: string): Promise<string | undefined> {
-  // Synchronous on purpose: every command does this at its start, and a few system calls are faster so.
   let nearest: string | undefined;
   for (let at = folder; ; at = dirname(at)) {
     const candidate = join(at, fileName);
@@ -53,7 +55,7 @@ async function findUpwards(folder: string, fileName: string): Promise<string | u
 
 async function realPath(path: string): Promise<string> {
   try {
-    return await realpath(path);
+    return realpathSync.native(path);
   } catch (error) {
     if (isMissing(error)) return path;
     throw translate(error, `cannot read ${path}`);

@@ -1,10 +1,9 @@
 import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { describe, expect, it } from 'vitest';
 import { lightened } from '../../../bin/build/aws-modules.js';
+import { ROOT } from '../../support/run-prof.ts';
 
-const require = createRequire(import.meta.url);
-const installed = (path: string) => readFileSync(require.resolve(path), 'utf8');
+const installed = (path: string) => readFileSync(`${ROOT}node_modules/${path}`, 'utf8');
 const SCHEMAS = '@aws-sdk/client-s3/dist-es/schemas/schemas_0.js';
 
 describe('lightened', () => {
@@ -35,6 +34,18 @@ describe('lightened', () => {
     // The agent for HTTPS when it is used, also after the settings were changed.
     expect(light).toContain('get httpsAgent() {');
     expect(light).not.toContain('...config,');
+    const sums = lightened(
+      'Crc32Node.js',
+      installed('@smithy/core/dist-es/submodules/checksum/crc32/Crc32Node.js'),
+    );
+    expect(sums).toContain('(data, value) => crc32(data, value)');
+    expect(sums).not.toContain('zlib.');
+    const reader = lightened(
+      'readFile.js',
+      installed('@smithy/core/dist-es/submodules/config/shared-ini-file-loader/readFile.js'),
+    );
+    expect(reader).toContain('= (async () => readFileSync(path, "utf8"))();');
+    expect(reader).not.toContain('fs/promises');
     expect(lightened('a.js', 'if (typeof ReadableStream === "function") a();')).toBe(
       'if ("undefined" === "function") a();',
     );
