@@ -40,7 +40,7 @@ export async function probeEndpoint(
 ): Promise<ProbeAnswer> {
   const { kind, scheme, port, path } = candidate;
   if (kind === 'wake') return { kind: 'nothing', why: 'nothing was run in the pod' };
-  const host = pod.name;
+  const host = hostFor(pod.name);
   const url = new URL(`${scheme}://${host}:${port}${kind === 'inspector' ? '/json/list' : path}`);
   const answer = await ask(url, { route, access, deadline }, kind);
   if ('kind' in answer) return answer;
@@ -56,6 +56,15 @@ export async function probeEndpoint(
   if (offered === undefined) return { kind: 'nothing', why: `no list of profiles at ${path}` };
   const shown = `${scheme}://${host}:${port}${path.replace(/\/$/, '')}`;
   return { kind: 'pprof', target: { kind: 'http', shown, base: url, profile: undefined }, offered };
+}
+
+/**
+ * A pod's name as the host of URLs, for the eye: where they go is the way's affair. A name that ends in a number would
+ * be taken for an address.
+ */
+function hostFor(name: string): string {
+  const url = `http://${name}/`;
+  return URL.canParse(url) && new URL(url).hostname === name ? name : 'pod';
 }
 
 interface Answer {

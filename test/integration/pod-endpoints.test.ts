@@ -172,6 +172,16 @@ describe('the search', () => {
     ]);
   });
 
+  it.each(['web.1.5', '123', 'a.0x7f'])(
+    'finds the program of a pod whose name looks like an address: %s',
+    async (name) => {
+      await shop.pod(name);
+      const result = await shop.run([`pod/${name}`]);
+      expect(result.failures).toEqual([]);
+      expect(await shop.keys()).toHaveLength(1);
+    },
+  );
+
   it('that finds nothing says what each place answered', async () => {
     await shop.pod('web', { port: 1, containers: [{ name: 'main', ports: [{ containerPort: 8080 }] }] });
     const { failures } = await shop.run(['web']);
