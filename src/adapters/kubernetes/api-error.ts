@@ -50,7 +50,7 @@ export function apiError(httpStatus: number, body: Uint8Array, asked: AskedFor):
     case 403:
       return new ProfError('NOT_ALLOWED', message, {
         hints: [
-          `it takes the right to ${asked.verb} ${asked.resource}; prof doctor kube --print-role prints a role for it`,
+          `it takes the right to ${asked.verb} ${asked.resource}; prof doctor kube --print-role${asked.resource === 'pods/exec' ? ' --exec' : ''} prints a role for it`,
         ],
         details,
       });
