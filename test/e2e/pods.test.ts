@@ -63,6 +63,23 @@ describe('pods from the command line', () => {
     expect(exitCode).toBe(0);
   });
 
+  it('are looked into by a program only where that is asked for', async () => {
+    const plan = await prof('capture', 'deploy/checkout', '--dry-run', '--exec');
+    expect(plan.stdout).toMatch(/port 6060, then a Node\.js process \(--exec\)/);
+    const resolved = await prof('resolve', 'deploy/checkout', '--exec');
+    expect(resolved.stdout).toContain('a Node.js process, woken by SIGUSR1 (--exec)');
+    expect((await prof('resolve', 'deploy/checkout')).stdout).not.toContain('--exec');
+    expect((await prof('doctor', 'kube')).stdout).not.toContain('pods/exec');
+    expect((await prof('doctor', 'kube', '--exec')).stdout).toMatch(/^ok +create pods\/exec +--exec$/m);
+    expect((await prof('doctor', 'kube', '--print-role')).stdout).not.toContain('pods/exec');
+    expect((await prof('doctor', 'kube', '--print-role', '--exec')).stdout).toContain(
+      '- apiGroups: [""]\n  resources: ["pods/exec"]\n  verbs: ["get", "create"]',
+    );
+    const alone = await prof('capture', 'deploy/checkout', '--exec-pid', '7');
+    expect(alone).toMatchObject({ exitCode: 2 });
+    expect(shop.cluster.requests.filter(({ path }) => path.endsWith('/exec'))).toEqual([]);
+  });
+
   it('are named by what the API shows of their owners only for the eye', async () => {
     const { stdout } = await prof('resolve', 'checkout-7d8f9c5b6d-x2x4z');
     expect(stdout).toContain('service    checkout');

@@ -9,6 +9,7 @@ import { createProcessTable } from '../../src/adapters/processes/process-table.t
 import { capture } from '../../src/capture/capture.ts';
 import { type CaptureOptions, DEFAULT_POD_OPTIONS } from '../../src/capture/capture-options.ts';
 import type { CaptureEvent } from '../../src/capture/events.ts';
+import { leastRules } from '../../src/doctor/least-role.ts';
 import { ProfError } from '../../src/kit/errors.ts';
 import { DEFAULT_LIMITS } from '../../src/profile/limits.ts';
 import { MemoryBlobStore } from '../support/memory-blob-store.ts';
@@ -20,6 +21,8 @@ import { type Right, StubCluster } from '../support/stub-cluster/stub-cluster.ts
 
 /** Where images of distroless programs keep Node.js. */
 const USUAL_PLACE = '/nodejs/bin/node';
+/** A process as the program in the container describes it. */
+const REPLY = { pid: 1, parentPid: 0, script: 'a.js', startedAt: '1', ports: [], inspectorPort: 9229 };
 const home = temporaryFolder();
 let cluster: StubCluster;
 let denied: (right: Right) => boolean;
@@ -251,6 +254,55 @@ describe.runIf(process.platform === 'linux')('a Node.js program in a pod, with -
     expect(failures[0]!.error).toMatchObject({ code: 'NOT_ALLOWED' });
     expect(failures[0]!.error.message).toContain(message);
     expect(program.output()).toBe('ready\n');
+  });
+
+  it('takes no right that the least role with exec does not have', async () => {
+    const { program } = await nodePod('idle.js');
+    const rules = leastRules({ ways: ['port-forward'], workloads: false, exec: true, metrics: false });
+    const isWithin = ({ resource, verb }: Right) =>
+      rules.some(({ resources, verbs }) => resources.includes(resource) && verbs.includes(verb));
+    const refused: string[] = [];
+    denied = (right) => {
+      // Asking whether one may use the proxy is no use of it.
+      if (!isWithin(right) && right.resource !== 'pods/proxy')
+        refused.push(`${right.verb} ${right.resource}`);
+      return !isWithin(right);
+    };
+    const { failures } = await harness().run(program.pid, { ignoreHeadroom: true });
+    expect(failures).toEqual([]);
+    expect(refused).toEqual([]);
+  });
+
+  it.each<[what: string, stdout: string]>([
+    ['nothing', ''],
+    ['words', 'Welcome to node!'],
+    [
+      'a process with a port that is none',
+      JSON.stringify({ processes: [{ ...REPLY, ports: [{ host: '', port: 0 }] }], hidden: [] }),
+    ],
+    ['a process whose number is none', JSON.stringify({ processes: [{ ...REPLY, pid: -1 }], hidden: [] })],
+    ['a process without a name', JSON.stringify({ processes: [{ ...REPLY, script: null }], hidden: [] })],
+    ['a list in place of all', '[]'],
+    ['too many processes', JSON.stringify({ processes: Array(2000).fill(REPLY), hidden: [] })],
+  ])('in a container that answers %s is left alone', async (_what, stdout) => {
+    const { program } = await nodePod('idle.js');
+    cluster.exec.set('shop/web', () => ({ exitCode: 0, stdout }));
+    const { failures } = await harness().run(program.pid);
+    expect(failures[0]!.error).toMatchObject({ code: 'BAD_DATA' });
+    expect(program.output()).toBe('ready\n');
+  });
+
+  it('in a container whose Node.js is too old, or has no memory left, is left alone', async () => {
+    const { program } = await nodePod('idle.js');
+    cluster.exec.set('shop/web', () => ({
+      exitCode: 1,
+      stderr: 'at line 1\nSyntaxError: Unexpected token ?\n',
+    }));
+    const { failures } = await harness().run(program.pid);
+    expect(failures[0]!.error.message).toContain(
+      'failed with exit status 1: SyntaxError: Unexpected token ?',
+    );
+    expect(failures[0]!.error.hints.join()).toContain('14.18 or newer');
   });
 
   it('is not woken by a way that could not reach it then', async () => {
