@@ -285,6 +285,18 @@ describe('the proxy', () => {
   });
 });
 
+describe('usage', () => {
+  it('is asked for once where the cluster has no metrics, and of each pod where it has', async () => {
+    for (const name of ['a', 'b']) cluster.add(podObject(name));
+    for (const name of ['a', 'b']) expect(await kubernetes.podUsage('shop', name)).toBeUndefined();
+    expect(cluster.requests).toHaveLength(1);
+    cluster.usage.set('shop/b', [{ name: 'main', cpu: '1500m' }]);
+    const other = await connect();
+    expect(await other.podUsage('shop', 'a')).toBeUndefined();
+    expect(await other.podUsage('shop', 'b')).toEqual([{ container: 'main', cpuCores: 1.5 }]);
+  });
+});
+
 describe('exec', () => {
   it('gives output and exit status', async () => {
     cluster.add(podObject('web'));

@@ -236,14 +236,15 @@ describe('exec', () => {
 
 describe('usage', () => {
   it('is what metrics-server says; without it there is none', async () => {
-    const kubernetes = await connect();
     expect((await kubectl(['top', 'pod'])).stderr).toContain('Metrics API not available');
-    expect(await kubernetes.podUsage('shop', 'checkout-a')).toBeUndefined();
+    expect(await (await connect()).podUsage('shop', 'checkout-a')).toBeUndefined();
     cluster.usage.set('shop/checkout-a', [{ name: 'main', cpu: '250m' }]);
     expect((await kubectl(['top', 'pod', '-l', 'app=checkout', '--no-headers'])).stdout).toMatch(
       /^checkout-a +250m/,
     );
-    expect(await kubernetes.podUsage('shop', 'checkout-a')).toEqual([{ container: 'main', cpuCores: 0.25 }]);
+    expect(await (await connect()).podUsage('shop', 'checkout-a')).toEqual([
+      { container: 'main', cpuCores: 0.25 },
+    ]);
   });
 });
 

@@ -36,10 +36,13 @@ export class ApiClient {
     this.#timeoutMs = requestTimeoutMs;
   }
 
-  /** The parsed answer; undefined for 404. @throws ProfError */
-  async find(request: ApiRequest): Promise<unknown> {
+  /** The parsed answer; undefined for 404, whose body `onMissing` gets. @throws ProfError */
+  async find(request: ApiRequest, onMissing?: (body: Uint8Array) => void): Promise<unknown> {
     const answer = await this.send(request);
-    if (answer.status === 404) return undefined;
+    if (answer.status === 404) {
+      onMissing?.(answer.body);
+      return undefined;
+    }
     return this.#parsed(answer, request);
   }
 

@@ -6,6 +6,7 @@ import type {
   PodQuery,
   PodUsage,
 } from '../../ports/kubernetes.ts';
+import { statusOf } from './api-error.ts';
 import { ApiClient } from './api-requests.ts';
 import { type ClusterSurroundings, connectCluster } from './connect-cluster.ts';
 import { execInPod } from './exec-in-pod.ts';
@@ -29,6 +30,7 @@ export async function createKubernetes(
   const connection = await connectCluster(settings, surroundings);
   const { requestTimeoutMs } = settings;
   const api = new ApiClient(connection, { requestTimeoutMs });
+  let hasMetrics = true;
 
   async function* listAll(path: string, query: PodQuery, action: string, options?: KubernetesOptions) {
     const resource = path.slice(path.lastIndexOf('/') + 1);
@@ -104,13 +106,18 @@ export async function createKubernetes(
         }),
       ),
     podUsage: async (namespace, name, options) => {
+      if (!hasMetrics) return undefined;
       const path = `/apis/metrics.k8s.io/v1beta1/namespaces/${nameSegment('namespace', namespace)}/pods/${nameSegment('pod', name)}`;
       const asked = {
         action: `get the usage of ${namespace}/${name}`,
         verb: 'get',
         resource: 'pods.metrics.k8s.io',
       };
-      const found = (await api.find({ path, asked, signal: options?.signal })) as
+      const onMissing = (body: Uint8Array) => {
+        // Of a pod without metrics there is a Status; without metrics-server there is no such path.
+        if (statusOf(body) === undefined) hasMetrics = false;
+      };
+      const found = (await api.find({ path, asked, signal: options?.signal }, onMissing)) as
         | { containers?: { name: string; usage?: { cpu?: string } }[] }
         | undefined;
       return found?.containers?.map(
