@@ -56,7 +56,7 @@ function lastLine({ exitCode, stdout, stderr }: ExecResult, container: PodContai
     `the Node.js of ${shownOf(container)} failed with exit status ${exitCode}: ${said || 'it said nothing'}`,
     {
       hints: [
-        '--exec needs Node.js 14.18 or newer in the container, and memory for a second one (some 40 MB)',
+        '--exec needs Node.js 14.18 or newer in the container, and memory for a second one (some 50 MB)',
       ],
     },
   );
