@@ -26,6 +26,8 @@ export interface Backend {
   readonly allNamespaces: boolean;
   /** The flags by which a command looks at the same: `--context`, `--store`, … */
   readonly flagWords: readonly string[];
+  /** Facts to keep with profiles that are stored. */
+  readonly labels: ReadonlyMap<string, string>;
   captureOptions(wish: CaptureWish): CaptureOptions;
   captureDeps(emit: EmitCaptureEvent, signal: AbortSignal): CaptureDeps;
   /** Why a person is asked before such a capture; undefined: nobody is. @throws ProfError NOT_ALLOWED */

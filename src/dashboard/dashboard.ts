@@ -5,7 +5,7 @@ import { FEATURE_COMMANDS } from './everywhere.ts';
 import { failureOf } from './failure-of.ts';
 import { runJob } from './jobs.ts';
 import { findBinding } from './keys/find-binding.ts';
-import type { KeyBlock } from './keys/key-table.ts';
+import { blocksOf, type KeyBlock } from './keys/key-table.ts';
 import { Loader } from './loader.ts';
 import { Overlays } from './overlays.ts';
 import type { OpenProfile } from './profile/open-profile.ts';
@@ -13,12 +13,14 @@ import { OpenProfiles } from './profile/open-profiles.ts';
 import { contextsOf } from './screens/contexts-of.ts';
 import type { AnyTable, Screen, Tab } from './screens/screen.ts';
 import type { MouseEvent } from './split-mouse.ts';
-import type { BodyState, DashboardState, Message, ScreenSize, Where } from './state/dashboard-state.ts';
-import { bodyHeight, HEADER_LINES, listHeight } from './state/layout.ts';
+import type { BodyState, DashboardState, Message, ScreenSize } from './state/dashboard-state.ts';
+import { bodyHeight, listHeight } from './state/layout.ts';
 import { type Place, placeKey } from './state/place.ts';
 import { bodyKey, type DashboardAction, EMPTY_BODY, reduce } from './state/reduce.ts';
 import { type ListAction, selectedRow } from './state/reduce-list.ts';
 import type { TextAction } from './state/text-state.ts';
+import { takeMouse } from './take-mouse.ts';
+import { whereOf } from './where-of.ts';
 
 /** What the dashboard does with its terminal. */
 export interface DashboardTerminal {
@@ -153,6 +155,13 @@ export class Dashboard implements DashboardControl {
 
   /** Does what the key table calls so. */
   run(context: string, id: string, key = ''): void {
+    const binding = blocksOf([context], this.options.keys)
+      .flatMap(({ bindings }) => bindings)
+      .find((other) => other.id === id);
+    if (binding?.isWriting === true && this.state.where.isReadOnly) {
+      this.say(`this is read-only: no ${binding.label}`, 'bad');
+      return;
+    }
     const own = this.screen.commands?.[id];
     const isOwn = own !== undefined && this.screen.contexts.includes(context);
     const command = isOwn ? own : FEATURE_COMMANDS[`${context}.${id}`];
@@ -165,41 +174,7 @@ export class Dashboard implements DashboardControl {
   }
 
   mouse(event: MouseEvent): void {
-    if (this.state.overlay !== undefined) {
-      this.overlays.mouse(event);
-      return;
-    }
-    const row = event.row - HEADER_LINES;
-    const { body } = this.tab;
-    if (body.kind === 'flame') {
-      this.flame?.mouse({ ...event, row });
-      return;
-    }
-    if (event.kind !== 'press') {
-      const by = event.kind === 'wheelUp' ? -3 : 3;
-      body.kind === 'table' ? this.list({ kind: 'scroll', by }) : this.text({ kind: 'scroll', by });
-      return;
-    }
-    if (event.button === 'right') {
-      this.run('everywhere', 'back');
-      return;
-    }
-    if (body.kind === 'table' && row >= 0 && row < bodyHeight(this.state.size))
-      this.clickList(event.column, row);
-  }
-
-  private clickList(column: number, row: number): void {
-    const list = this.body.list;
-    if (list === undefined) return;
-    if (row === 0) {
-      const clicked = this.columnAt(column);
-      if (clicked !== undefined) this.list({ kind: 'sort', column: clicked });
-      return;
-    }
-    const cursor = list.scroll + row - 1;
-    if (cursor >= list.shown.length) return;
-    if (cursor === list.cursor) this.run('list', 'enter');
-    else this.list({ kind: 'moveTo', cursor });
+    takeMouse(event, this);
   }
 
   /** Told by who draws: which column of a list stands at this cell. */
@@ -379,15 +354,4 @@ export class Dashboard implements DashboardControl {
     this.lastMessage = message;
     this.dispatch({ kind: 'message', message });
   }
-}
-
-function whereOf({ config, choice }: Backend): Where {
-  return {
-    store: config.storeUrl,
-    environment: config.environment,
-    context: choice.context,
-    namespace: choice.namespace,
-    isProduction: config.production,
-    isReadOnly: config.readOnly,
-  };
 }

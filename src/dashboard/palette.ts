@@ -4,6 +4,7 @@ import { ProfError } from '../kit/errors.ts';
 import type { BackendChoice } from './backend.ts';
 import type { Dashboard } from './dashboard.ts';
 import { blocksOf } from './keys/key-table.ts';
+import { startDemo } from './start-demo.ts';
 
 /** Words with one more behind them, that choose what is looked at. */
 const CHOICES: Readonly<Record<string, keyof BackendChoice>> = {
@@ -15,12 +16,15 @@ const CHOICES: Readonly<Record<string, keyof BackendChoice>> = {
   namespace: 'namespace',
 };
 
+const DEMO = 'demo';
+
 /** All that can be typed here: views, words of choice, and the commands of the key table that hold now. */
 export function completionsFor(dashboard: Dashboard): string[] {
   const { environments } = dashboard.backend;
   return [
     ...dashboard.options.screens.filter(({ digit }) => digit !== undefined).map(({ id }) => id),
     ...Object.keys(CHOICES).map((word) => `${word} `),
+    DEMO,
     ...environments.map((name) => `env ${name}`),
     ...commandsOf(dashboard).map(({ name }) => name),
   ];
@@ -32,6 +36,7 @@ export async function runPalette(text: string, dashboard: Dashboard): Promise<vo
   if (line === '') return;
   const screen = dashboard.options.screens.find(({ id, digit }) => digit !== undefined && id === line);
   if (screen !== undefined) return dashboard.go({ screen: screen.id, params: {} });
+  if (line === DEMO) return startDemo(dashboard);
   const [word = '', ...rest] = line.split(/\s+/);
   const choice = CHOICES[word];
   if (choice !== undefined && rest.length === 1) return dashboard.open({ [choice]: rest[0] });

@@ -17,10 +17,6 @@ const DEFAULT_WISH = 'cpu,heap 30';
 /** Asks which types and for how long, and takes them as a job. */
 export async function startCapture(subject: CaptureSubject, control: DashboardControl): Promise<void> {
   const { backend } = control;
-  if (backend.config.readOnly) {
-    control.say('this is read-only: nothing is captured', 'bad');
-    return;
-  }
   const wish = await control.ask(`capture ${shownTargets(subject)}: types and seconds: `, DEFAULT_WISH);
   if (wish === undefined) return;
   const { types, seconds } = parseWish(wish);

@@ -47,6 +47,7 @@ export const backendOpener =
       namespace: allNamespaces ? undefined : chosenNamespace,
       requestTimeoutMs: REQUEST_TIMEOUT_MS,
     };
+    const labels = labelsOf(undefined, process.env);
     let kubernetes: Promise<Kubernetes> | undefined;
     const backend: Backend = {
       choice,
@@ -56,6 +57,7 @@ export const backendOpener =
       editor: process.env.VISUAL || process.env.EDITOR || 'vi',
       workingFolder: process.cwd(),
       allNamespaces,
+      labels,
       flagWords: flagWords({ store, env, context: choice.context }),
       kubernetes: () => {
         kubernetes ??= wiring.kubernetes(cluster).catch((error: unknown) => {
@@ -73,7 +75,7 @@ export const backendOpener =
         timeoutMs: TIMEOUT_MS,
         parallel: PARALLEL,
         service: undefined,
-        labels: labelsOf(undefined, process.env),
+        labels,
         access: { headers: {}, tls: {} },
         output: { kind: 'store' },
         limits: config.limits,

@@ -135,7 +135,7 @@ export const KEY_TABLE: readonly KeyBlock[] = [
     bindings: [
       ...FLAME_KEYS.filter(({ id }) => PROFILE_WIDE.has(id) && id !== 'normalize'),
       { id: 'edit', keys: ['e'], label: 'the function in your editor' },
-      { id: 'open', keys: ['o'], label: 'open elsewhere: browser, pager' },
+      { id: 'open', keys: ['o'], label: 'open elsewhere: browser, speedscope, go tool pprof' },
     ],
   },
   {
@@ -159,7 +159,6 @@ export const KEY_TABLE: readonly KeyBlock[] = [
         label: 'merge those that are marked',
         footer: { order: 13, label: 'merge' },
       },
-      { id: 'open', keys: ['o'], label: 'open elsewhere: browser, pager' },
       { id: 'upload', keys: ['U'], label: 'put a file into the store', isWriting: true },
     ],
   },

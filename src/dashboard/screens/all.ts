@@ -1,4 +1,5 @@
 import { diff } from './diff.ts';
+import { doctor } from './doctor.ts';
 import { jobs } from './jobs.ts';
 import { log } from './log.ts';
 import { pods } from './pods.ts';
@@ -8,4 +9,4 @@ import type { Screen } from './screen.ts';
 import { services } from './services.ts';
 
 /** The first is where one begins. */
-export const SCREENS: readonly Screen[] = [services, profiles, pods, profile, diff, jobs, log];
+export const SCREENS: readonly Screen[] = [services, profiles, pods, profile, diff, jobs, doctor, log];

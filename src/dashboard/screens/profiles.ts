@@ -5,6 +5,7 @@ import { formatStamp } from '../../store/keys.ts';
 import { iterateProfiles } from '../../store/list-profiles.ts';
 import { formatReference } from '../../store/reference.ts';
 import type { DashboardControl } from '../control.ts';
+import { startUpload } from '../start-upload.ts';
 import { markedRows } from '../state/reduce-list.ts';
 import { firstProfileLines } from './first-profile.ts';
 import type { LoadContext, Screen, TableBody } from './screen.ts';
@@ -53,7 +54,7 @@ export const profiles: Screen = {
     ...(params.date === undefined ? [] : ['--date', params.date]),
     ...backend.flagWords,
   ],
-  commands: { diff, merge },
+  commands: { diff, merge, upload: (control, { params }) => startUpload(control, params.service) },
 };
 
 /** The older of the two that are marked is the base; of one alone the run before. */

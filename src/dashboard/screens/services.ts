@@ -2,6 +2,8 @@ import { DAY_MS, formatDay } from '../../kit/when.ts';
 import { SERVICES_COLUMNS } from '../../present/services.ts';
 import { sparkline } from '../../present/sparkline.ts';
 import { listServices, type ServiceSummary } from '../../store/list-services.ts';
+import { startUpload } from '../start-upload.ts';
+import { selectedRow } from '../state/reduce-list.ts';
 import { firstProfileLines } from './first-profile.ts';
 import { inOnePiece, type LoadContext, type Screen, type TableBody } from './screen.ts';
 import { sortable } from './table-column.ts';
@@ -58,5 +60,12 @@ export const services: Screen = {
   crumb: () => 'services',
   contexts: ['services'],
   tabs: [{ id: 'services', title: 'services', body }],
-  commandLine: () => ['services', '--since', `-${DAYS}d`],
+  commandLine: (_, { backend }) => ['services', '--since', `-${DAYS}d`, ...backend.flagWords],
+  commands: {
+    upload: (control) => {
+      const { list } = control.body;
+      const row = list && (selectedRow(list) as ServiceRow | undefined);
+      return startUpload(control, row?.service);
+    },
+  },
 };

@@ -1,12 +1,13 @@
 import { describe, expect, it } from 'vitest';
+import { FEATURE_COMMANDS } from '../../../../src/dashboard/everywhere.ts';
 import { findBinding } from '../../../../src/dashboard/keys/find-binding.ts';
 import { findClash } from '../../../../src/dashboard/keys/find-clash.ts';
-import { KEY_TABLE } from '../../../../src/dashboard/keys/key-table.ts';
+import { blocksOf, KEY_TABLE } from '../../../../src/dashboard/keys/key-table.ts';
 import { SCREENS } from '../../../../src/dashboard/screens/all.ts';
 import { contextsOf } from '../../../../src/dashboard/screens/contexts-of.ts';
 
 const TABS = SCREENS.flatMap((screen) =>
-  screen.tabs.map((tab) => ({ view: `${screen.id} ${tab.id}`, contexts: contextsOf(screen, tab) })),
+  screen.tabs.map((tab) => ({ view: `${screen.id} ${tab.id}`, screen, contexts: contextsOf(screen, tab) })),
 );
 
 /** What keys mean in every view, in a list, and in views of a profile: not to be changed without reason. */
@@ -61,7 +62,7 @@ const FLAME = {
   magnify: ['|'],
   showAll: ['a'],
 };
-const PROFILES = { diff: ['d'], merge: ['m'], open: ['o'], upload: ['U'] };
+const PROFILES = { diff: ['d'], merge: ['m'], upload: ['U'] };
 
 function expectMeanings(contexts: readonly string[], meanings: Readonly<Record<string, readonly string[]>>) {
   for (const [id, keys] of Object.entries(meanings)) {
@@ -113,9 +114,30 @@ describe('the key table', () => {
     }
   });
 
+  it.each(TABS)('does something for every key in $view', ({ screen, contexts }) => {
+    for (const { context, bindings } of blocksOf(contexts, KEY_TABLE)) {
+      for (const { id } of bindings) {
+        const isOwn = screen.contexts.includes(context) && screen.commands?.[id] !== undefined;
+        const isDone = isOwn || `${context}.${id}` in FEATURE_COMMANDS || context === 'flame';
+        expect(`${context}.${id} ${isDone}`).toBe(`${context}.${id} true`);
+      }
+    }
+  });
+
+  it('has a key for all that is done', () => {
+    const names = KEY_TABLE.flatMap(({ context, bindings }) => bindings.map(({ id }) => `${context}.${id}`));
+    for (const name of Object.keys(FEATURE_COMMANDS)) expect(names).toContain(name);
+    for (const { contexts, commands = {} } of SCREENS) {
+      for (const id of Object.keys(commands)) {
+        expect(names.filter((name) => contexts.some((context) => name === `${context}.${id}`))).toHaveLength(
+          1,
+        );
+      }
+    }
+  });
+
   it('has no block that holds nowhere', () => {
     const held = new Set(TABS.flatMap(({ contexts }) => contexts));
-    // No view is a text yet.
-    for (const { context } of KEY_TABLE) if (context !== 'text') expect([...held]).toContain(context);
+    for (const { context } of KEY_TABLE) expect([...held]).toContain(context);
   });
 });
