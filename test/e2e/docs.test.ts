@@ -162,12 +162,13 @@ function run(line: string) {
 }
 
 /** A screen: it is shown on a terminal until it is quit. */
-const isScreen = (line: string) => line.startsWith('prof flame ') && !/ (?:-o|--output) /.test(line);
+const isScreen = (line: string) =>
+  /^prof(?: dash\b.*)?$/.test(line) || (line.startsWith('prof flame ') && !/ (?:-o|--output) /.test(line));
 
 async function runScreen(line: string) {
   const session = new TerminalSession({
     file: 'sh',
-    args: ['-c', line.replace('prof ', `'${process.execPath}' '${RUN_JS}' `)],
+    args: ['-c', line.replace(/^prof\b/, `'${process.execPath}' '${RUN_JS}'`)],
     cwd: home.path,
     env: cleanEnvironment(home.path),
   });

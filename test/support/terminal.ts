@@ -12,6 +12,19 @@ export interface TerminalOptions {
   readonly rows?: number;
 }
 
+/** Colours are numbers of the 256-colour palette; undefined: the terminal's own. */
+export interface ScreenText {
+  readonly column: number;
+  text: string;
+  readonly look: {
+    readonly foreground: number | undefined;
+    readonly background: number | undefined;
+    readonly isBold: boolean;
+    readonly isDim: boolean;
+    readonly isInverse: boolean;
+  };
+}
+
 /** A program in a real pseudo terminal, with what a person would see of it. */
 export class TerminalSession {
   readonly #terminal: InstanceType<typeof Terminal>;
@@ -47,6 +60,31 @@ export class TerminalSession {
       (_, row) => buffer.getLine(row)?.translateToString(true) ?? '',
     );
     return lines.join('\n').trimEnd();
+  }
+
+  /** What is on the screen now, by rows, as texts that look alike. */
+  get screen(): ScreenText[][] {
+    const buffer = this.#terminal.buffer.active;
+    return Array.from({ length: this.#terminal.rows }, (_, row) => {
+      const line = buffer.getLine(buffer.baseY + row);
+      const texts: ScreenText[] = [];
+      for (let column = 0; column < this.#terminal.cols; column++) {
+        const cell = line?.getCell(column);
+        if (cell === undefined || cell.getWidth() === 0) continue;
+        const look = {
+          foreground: cell.isFgDefault() ? undefined : cell.getFgColor(),
+          background: cell.isBgDefault() ? undefined : cell.getBgColor(),
+          isBold: cell.isBold() !== 0,
+          isDim: cell.isDim() !== 0,
+          isInverse: cell.isInverse() !== 0,
+        };
+        const last = texts.at(-1);
+        const characters = cell.getChars() || ' ';
+        if (last !== undefined && JSON.stringify(last.look) === JSON.stringify(look)) last.text += characters;
+        else texts.push({ column, text: characters, look });
+      }
+      return texts;
+    });
   }
 
   /** Resolves when the text can be seen. */

@@ -22,17 +22,21 @@ export class StyledRow {
     if (codes === before) return;
     const ends = new Set(codes.map(endOf));
     for (const code of before.toReversed())
-      if (!ends.has(endOf(code))) this.parts.push(sequence(endOf(code)));
+      if (!ends.has(endOf(code)) || isLost(code, codes)) this.parts.push(sequence(endOf(code)));
     for (const code of codes) if (!before.includes(code)) this.parts.push(sequence(code));
     this.current = codes;
   }
 }
 
+/** Bold and dim end by the same, and neither ends the other. */
+const isLost = (code: string, codes: readonly string[]): boolean =>
+  endOf(code) === '22' && !codes.includes(code);
+
 const sequence = (code: string): string => `\u001b[${code}m`;
 
 /** What takes a property back. https://invisible-island.net/xterm/ctlseqs/ctlseqs.html (SGR) */
 function endOf(code: string): string {
-  if (code === '1') return '22';
+  if (code === '1' || code === '2') return '22';
   if (code === '4' || code === '7') return `2${code}`;
   return /^(?:48|4\d|10\d)(?:;|$)/.test(code) ? '49' : '39';
 }
