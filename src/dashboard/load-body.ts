@@ -33,4 +33,6 @@ export async function loadBody(
     await sink.rows([...rows]);
   }
   await sink.rows(rows);
+  if (body.refine === undefined) return;
+  for await (const refined of body.refine(rows as never[], context)) await sink.rows(refined);
 }

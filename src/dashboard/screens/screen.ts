@@ -48,6 +48,8 @@ export interface TableBody<Row, Loaded = Row> {
   idOf(row: Row): string;
   /** All rows as they are now, in pieces as they are found. */
   load(context: LoadContext): AsyncIterable<readonly Loaded[]>;
+  /** What takes longer to find out of some rows: all rows, each time that more is known. */
+  refine?(rows: readonly Row[], context: LoadContext): AsyncIterable<readonly Loaded[]>;
   /** Loaded again after so long while it is looked at. */
   readonly refreshMs?: number;
   /** What to say where there are no rows. */

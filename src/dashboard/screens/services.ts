@@ -2,6 +2,7 @@ import { DAY_MS, formatDay } from '../../kit/when.ts';
 import { SERVICES_COLUMNS } from '../../present/services.ts';
 import { sparkline } from '../../present/sparkline.ts';
 import { listServices, type ServiceSummary } from '../../store/list-services.ts';
+import { knownChange, newestChange } from '../newest-change.ts';
 import { startUpload } from '../start-upload.ts';
 import { selectedRow } from '../state/reduce-list.ts';
 import { firstProfileLines } from './first-profile.ts';
@@ -14,15 +15,21 @@ const DAYS = 14;
 interface ServiceRow extends ServiceSummary {
   /** Of the last days, the oldest first. */
   readonly counts: readonly number[];
+  /** What changed most between the last two runs; empty: not known. */
+  readonly change: string;
 }
+
+/** When the oldest of a few days was taken is nobody's question. */
+const COLUMNS = SERVICES_COLUMNS.filter(({ header }) => !header.startsWith('OLDEST'));
+/** Of so many services changes are looked for. */
+const MAX_CHANGES = 50;
 
 const body: TableBody<ServiceRow> = {
   kind: 'table',
   columns: [
-    ...sortable<ServiceRow>(SERVICES_COLUMNS, {
+    ...sortable<ServiceRow>(COLUMNS, {
       PROFILES: ({ profileCount }) => profileCount,
       SIZE: ({ sizeBytes }) => sizeBytes,
-      'OLDEST (UTC)': ({ oldestMs }) => oldestMs,
       'NEWEST (UTC)': ({ newestMs }) => newestMs,
     }),
     {
@@ -35,22 +42,44 @@ const body: TableBody<ServiceRow> = {
       sortBy: ({ counts }) => counts.reduce((sum, count) => sum + count, 0),
       isLargestFirst: true,
     },
+    { header: 'NEWEST CHANGE', cell: ({ change }) => change },
   ],
   idOf: ({ service }) => service,
+  refine: withChanges,
   refreshMs: 30_000,
   load: (context) => inOnePiece(rowsOf(context)),
   nothing: firstProfileLines,
   enter: ({ service }, control) => control.go({ screen: 'profiles', params: { service } }),
 };
 
-async function rowsOf({ backend: { wiring } }: LoadContext): Promise<ServiceRow[]> {
+async function rowsOf({ backend }: LoadContext): Promise<ServiceRow[]> {
+  const { wiring } = backend;
   const nowMs = wiring.clock.nowMs();
   const { services: found } = await listServices(
     { since: `-${DAYS}d` },
     { store: await wiring.store(), clock: wiring.clock },
   );
   const days = Array.from({ length: DAYS }, (_, index) => formatDay(nowMs - (DAYS - 1 - index) * DAY_MS));
-  return found.map((service) => ({ ...service, counts: days.map((day) => service.perDay.get(day) ?? 0) }));
+  return found.map((service) => ({
+    ...service,
+    counts: days.map((day) => service.perDay.get(day) ?? 0),
+    change: knownChange(service, backend) ?? '',
+  }));
+}
+
+/** Service by service, those captured last first. */
+async function* withChanges(
+  rows: readonly ServiceRow[],
+  { backend, signal }: LoadContext,
+): AsyncGenerator<readonly ServiceRow[]> {
+  let shown = rows;
+  const newestFirst = rows.toSorted((left, right) => right.newestMs - left.newestMs).slice(0, MAX_CHANGES);
+  for (const row of newestFirst) {
+    if (knownChange(row, backend) !== undefined) continue;
+    const change = await newestChange(row, backend, signal);
+    shown = shown.map((other) => (other.service === row.service ? { ...other, change } : other));
+    yield shown;
+  }
 }
 
 export const services: Screen = {
