@@ -17,7 +17,13 @@ export function keyNames(input: string, key: Key): string[] {
   if (name !== undefined) return [withModifier(name, key)];
   if (key.ctrl) return input === '' ? [] : [`ctrl-${input === ' ' ? 'space' : input}`];
   if (key.meta && input !== '') return [`alt-${input}`];
-  return [...input].map((character) => CONTROLS[character] ?? character);
+  return [...input].map((character) => CONTROLS[character] ?? controlName(character) ?? character);
+}
+
+/** `ctrl-u` of what a terminal sends for it; undefined: no control key. */
+function controlName(character: string): string | undefined {
+  const code = character.codePointAt(0)!;
+  return code >= 1 && code <= 26 ? `ctrl-${String.fromCharCode(0x60 + code)}` : undefined;
 }
 
 /** Arrows have more meanings with a modifier. */

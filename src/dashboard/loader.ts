@@ -6,6 +6,7 @@ import type { AnyTable, Tab } from './screens/screen.ts';
 import { searchTexts } from './search-texts.ts';
 import { bodyHeight, listHeight } from './state/layout.ts';
 import { bodyKey } from './state/reduce.ts';
+import { selectedRow } from './state/reduce-list.ts';
 import type { TextSearch } from './state/text-state.ts';
 
 /** After a failure: doubled each time. */
@@ -86,9 +87,12 @@ export class Loader {
     const { dashboard } = this;
     if (body.kind !== 'table' || body.functionOf === undefined) return;
     const list = dashboard.state.bodies[key]?.list;
-    const { selectedFunction } = dashboard.profile(dashboard.place);
-    if (list === undefined || selectedFunction === undefined) return;
+    const profile = dashboard.profile(dashboard.place);
     const { functionOf } = body;
+    const cursor = list && selectedRow(list);
+    if (list === undefined || cursor === undefined) return;
+    profile.selectedFunction ??= functionOf(cursor as never);
+    const { selectedFunction } = profile;
     const row = list.rows.findIndex((each) => functionOf(each as never) === selectedFunction);
     const id = list.ids[row];
     if (id !== undefined) dashboard.list({ kind: 'select', id });
