@@ -258,7 +258,7 @@ describe('pods on the dashboard', () => {
     await press(session, '4', /failed +capture pod\//);
     await press(session, ENTER, /pod\/silent +failed/);
     expect(session.text).toMatch(/pod\/checkout-7d8f9c5b6d-x2x4z +heap kept/);
-    await press(session, ESC, 'jobs');
+    await press(session, ESC, 'STATUS');
     await press(session, '2', /checkout +heap +x2x4z/);
     await press(session, '6', /prof capture .* -t heap --seconds 1/);
   });
