@@ -1,5 +1,8 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { mkdtemp } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { ProfError } from '../kit/errors.ts';
 import type { Programs } from '../ports/programs.ts';
 
@@ -17,6 +20,7 @@ export function createPrograms(): Programs {
       await started(child, file);
       await ended;
     },
+    privateFolder: () => mkdtemp(join(tmpdir(), 'prof-')),
     open: async (path) => {
       const file = OPENERS[process.platform] ?? 'xdg-open';
       const child = spawn(file, [path], { stdio: 'ignore', detached: true });

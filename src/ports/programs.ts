@@ -5,6 +5,8 @@ export interface Programs {
    * @throws ProfError NOT_FOUND where there is no such program, NOT_ALLOWED where it may not be run
    */
   run(argv: readonly [string, ...string[]]): Promise<void>;
+  /** A new folder that nobody else can look into, for what is opened. */
+  privateFolder(): Promise<string>;
   /** Gives a file to what the desktop opens such files with. @throws ProfError NOT_FOUND where there is no desktop */
   open(path: string): Promise<void>;
 }

@@ -9,6 +9,7 @@ import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { cpus, tmpdir, totalmem } from 'node:os';
 import { join } from 'node:path';
+import { dashboardRows } from './dashboard.ts';
 import { DIFFS, REPLICAS, writeReplicas } from './diffs.ts';
 import { benchFirstRequest } from './first-request.ts';
 import { flameRows } from './flame.ts';
@@ -74,6 +75,7 @@ try {
   await benchDiffs();
   await benchReplicas();
   rows.push(...(await flameRows({ prof, folder, a: profilePath('A'), million: profilePath('F') })));
+  rows.push(...(await dashboardRows({ prof, folder, a: profilePath('A'), million: profilePath('F') })));
   rows.push(...(await benchTransfers(folder, prof)));
   rows.push(...(await benchListings(folder, prof, { full })));
   rows.push(await benchListingMemory(prof));

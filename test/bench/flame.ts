@@ -2,8 +2,8 @@
 import { spawnSync } from 'node:child_process';
 import { statSync } from 'node:fs';
 import { join } from 'node:path';
-import { measureScreen, type ScreenTimes } from './flame-keys.ts';
 import { type Command, fastest } from './measure.ts';
+import { measureScreen, type ScreenTimes } from './screen-keys.ts';
 
 export interface FlameRow {
   readonly what: string;
@@ -71,7 +71,14 @@ const KEYS = [...'jjjjjjllhhkk', '\r', ...'jjjukG', ...'gjjj', '\r', '\u001b', .
 
 function screenTimes({ prof, million }: FlameBench, columns: number, rows: number): Promise<ScreenTimes> {
   const { argv, env } = prof('flame', million);
-  return measureScreen({ argv, env: { ...(env as Record<string, string>) }, columns, rows, keys: KEYS });
+  return measureScreen({
+    argv,
+    env: { ...(env as Record<string, string>) },
+    columns,
+    rows,
+    keys: KEYS,
+    ready: 'enter zoom',
+  });
 }
 
 function screenRows(size: string, { firstByteMs, framesMs, keysMs, bytesAKey }: ScreenTimes): FlameRow[] {

@@ -1,4 +1,4 @@
-import { chmodSync, readFileSync, writeFileSync } from 'node:fs';
+import { chmodSync, readFileSync, rmdirSync, statSync, writeFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { createPrograms } from '../../src/adapters/programs.ts';
 import { temporaryFolder } from '../support/run-prof.ts';
@@ -29,6 +29,12 @@ describe('programs', () => {
     const words = ['+3', '$(touch x); `id`', "it's", ''];
     await createPrograms().run(['noting', ...words]);
     expect(noted()).toEqual(words);
+  });
+
+  it("have a folder that is nobody else's", async () => {
+    const folder = await createPrograms().privateFolder();
+    expect(statSync(folder).mode & 0o777).toBe(0o700);
+    rmdirSync(folder);
   });
 
   it('that are not there, or are none, say so', async () => {

@@ -260,6 +260,6 @@ describe('pods on the dashboard', () => {
     expect(session.text).toMatch(/pod\/checkout-7d8f9c5b6d-x2x4z +heap kept/);
     await press(session, ESC, 'STATUS');
     await press(session, '2', /checkout +heap +x2x4z/);
-    await press(session, '6', /prof capture .* -t heap --seconds 1/);
+    await press(session, '6', /prof capture pod\/checkout/);
   });
 });

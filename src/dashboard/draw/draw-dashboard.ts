@@ -172,8 +172,11 @@ function profileWords({ profileShown }: Dashboard): string[] {
   );
   const granularity = settings.granularity === 'filefunctions' ? [] : [settings.granularity];
   const noInlines = settings.noInlines ? ['no inlines'] : [];
-  const verdict = profileShown.verdict === undefined ? [] : [profileShown.verdict];
-  return [type, ...granularity, ...noInlines, ...chips, ...verdict].map(safeText);
+  // Its end: the largest change, or that there is none beyond chance.
+  const verdict = profileShown.verdict?.split('; ').at(-1);
+  return [...(verdict === undefined ? [] : [verdict]), type, ...granularity, ...noInlines, ...chips].map(
+    safeText,
+  );
 }
 
 function inputLine(overlay: Extract<Overlay, { kind: 'input' }>, pen: Pen): string {

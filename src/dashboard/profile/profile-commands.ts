@@ -1,9 +1,8 @@
 /** What keys do in all views of a profile or a diff. */
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import type { FlameCommand } from '../../flame/view/flame-keys.ts';
 import type { FunctionFilter } from '../../flame/view/view-state.ts';
 import { ProfError } from '../../kit/errors.ts';
+import { formatTable } from '../../present/table.ts';
 import { writeConverted } from '../../report/convert.ts';
 import { localSource } from '../../report/local-source.ts';
 import type { DashboardControl } from '../control.ts';
@@ -58,15 +57,28 @@ async function exportView(control: DashboardControl, place: Place): Promise<void
   if (path === undefined || path.trim() === '') return;
   const profile = control.profile(place);
   const { files } = control.backend.wiring;
-  const { text } = control.body;
-  if (path.endsWith('.txt') && text !== undefined) {
-    const piece = `${text.lines.join('\n')}\n`;
-    await writeConverted([piece], path, { isGzip: false, overwrite: false }, await files());
+  if (path.endsWith('.txt')) {
+    await writeConverted(
+      [await shownText(control)],
+      path,
+      { isGzip: false, overwrite: false },
+      await files(),
+    );
     control.say(`wrote ${path}`, 'good');
     return;
   }
   const { state } = await profile.opened;
   control.say(await exportFlame(path, state, { engine: await profile.engine, files }), 'good');
+}
+
+/** All of a text, or of a table in the order of the screen. */
+async function shownText({ body, tab }: DashboardControl): Promise<string> {
+  const { text, list } = body;
+  if (tab.body.kind !== 'table' || list === undefined) return `${(text?.lines ?? []).join('\n')}\n`;
+  return formatTable(
+    tab.body.columns,
+    [...list.shown].map((row) => list.rows[row] as never),
+  );
 }
 
 /** Opens the source of the function that views have in common, where it is on this machine. */
@@ -101,10 +113,15 @@ async function openElsewhere(control: DashboardControl, place: Place): Promise<v
   if (chosen === undefined) return;
   const ending = ['html', 'folded', 'pb.gz'][chosen]!;
   const { wiring } = control.backend;
-  const path = join(tmpdir(), `prof-${wiring.clock.nowMs()}.${ending}`);
+  const programs = await wiring.programs();
+  const path = `${await programs.privateFolder()}/profile.${ending}`;
   const profile = control.profile(place);
   const { state } = await profile.opened;
   await exportFlame(path, state, { engine: await profile.engine, files: wiring.files });
   control.say(`wrote ${path}`, 'good');
-  if (ending === 'html') await (await wiring.programs()).open(path);
+  if (ending !== 'html') return;
+  await programs.open(path).catch((error: unknown) => {
+    const why = error instanceof Error ? error.message : String(error);
+    control.say(`wrote ${path}; ${why}`);
+  });
 }

@@ -22,11 +22,19 @@ export function profileWords(place: Place, control: DashboardControl): readonly 
     settings === undefined || profile.first === undefined ? [] : settingFlags(settings, profile.first);
   const { flagWords } = control.backend;
   if (reference !== undefined) {
-    return [command, ...pattern, reference, ...otherReferences(others), ...flags, ...flagWords];
+    const references = [reference, ...otherReferences(others)];
+    // As arguments of flame two profiles are compared.
+    if (command === 'flame' && references.length > 1) {
+      return ['merge', ...references, '-o', 'merged.pb.gz', ...flagWords];
+    }
+    // The table has all functions, however small.
+    const all = command === 'top' ? ['--no-trim'] : [];
+    return [command, ...pattern, ...references, ...all, ...flags, ...flagWords];
   }
   const isPair = command === 'diff' || command === 'flame';
+  const all = command === 'diff' ? ['--all'] : [];
   const sides = isPair ? [base!, target!] : [target!, '--diff-base', base!];
-  return [command, ...pattern, ...sides, ...flags, ...flagWords];
+  return [command, ...pattern, ...sides, ...all, ...flags, ...flagWords];
 }
 
 /** Further profiles that are merged with a place's first: a parameter is one text. */

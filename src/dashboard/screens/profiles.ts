@@ -66,12 +66,7 @@ function diff(control: DashboardControl): void {
     });
   }
   const target = marked.at(-1)!;
-  const other = marked.find(({ type }) => type !== target.type);
-  if (other !== undefined) {
-    throw new ProfError('USAGE', `${other.type} and ${target.type} are not compared`, {
-      hints: ['mark two of one type: cpu with cpu, heap with heap'],
-    });
-  }
+  requireOneType(marked);
   const { service, type, timeMs } = target;
   const before = `${formatReference(service, type)}@${formatStamp(timeMs)}~1`;
   const base = marked.length === 2 ? `store:${marked[0]!.key}` : before;
@@ -80,9 +75,19 @@ function diff(control: DashboardControl): void {
   control.go({ screen: 'diff', params: words });
 }
 
+function requireOneType(marked: readonly ProfileEntry[]): void {
+  const types = [...new Set(marked.map(({ type }) => type))];
+  if (types.length < 2) return;
+  throw new ProfError('USAGE', `${types.join(' and ')} do not go together`, {
+    hints: ['mark profiles of one type: cpu with cpu, heap with heap'],
+  });
+}
+
 /** Looked at as one. */
 function merge(control: DashboardControl): void {
-  const [first, ...others] = markedEntries(control).map(({ key }) => `store:${key}`);
+  const marked = markedEntries(control);
+  requireOneType(marked);
+  const [first, ...others] = marked.map(({ key }) => `store:${key}`);
   if (first === undefined || others.length === 0) {
     throw new ProfError('USAGE', 'several profiles are merged: space marks them');
   }

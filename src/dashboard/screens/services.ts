@@ -20,7 +20,10 @@ interface ServiceRow extends ServiceSummary {
 }
 
 /** When the oldest of a few days was taken is nobody's question. */
-const COLUMNS = SERVICES_COLUMNS.filter(({ header }) => !header.startsWith('OLDEST'));
+const COLUMNS = SERVICES_COLUMNS.filter(({ header }) => !header.startsWith('OLDEST')).map((column) => ({
+  ...column,
+  isOptional: ['PROFILES', 'SIZE'].includes(column.header),
+}));
 /** Of so many services changes are looked for. */
 const MAX_CHANGES = 50;
 
