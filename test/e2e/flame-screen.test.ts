@@ -1,5 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { afterAll, afterEach, describe, expect, it } from 'vitest';
+import { expectRestored } from '../support/expect-restored.ts';
 import { cleanEnvironment, ROOT, RUN_JS, runProf, temporaryFolder } from '../support/run-prof.ts';
 import { TerminalSession } from '../support/terminal.ts';
 
@@ -39,20 +40,6 @@ async function started(args: readonly string[] = [PROFILE], start: Start = {}): 
   const session = inTerminal(process.execPath, [RUN_JS, 'flame', ...args], start);
   await session.see(FOOTER);
   return session;
-}
-
-/** The screen, the mouse and the cursor are as they were before. */
-function expectRestored(session: TerminalSession): void {
-  expect(session.isAlternate).toBe(false);
-  for (const [on, off] of [
-    ['\u001b[?1049h', '\u001b[?1049l'],
-    ['\u001b[?1000h', '\u001b[?1000l'],
-    ['\u001b[?1006h', '\u001b[?1006l'],
-    ['\u001b[?25l', '\u001b[?25h'],
-  ] as const) {
-    expect(session.raw.lastIndexOf(on)).toBeGreaterThan(-1);
-    expect(session.raw.lastIndexOf(off)).toBeGreaterThan(session.raw.lastIndexOf(on));
-  }
 }
 
 const linesOf = (session: TerminalSession) => session.text.split('\n');
