@@ -10,7 +10,14 @@ const sessions = new DashboardSessions(home.path);
 const shell = '\u001b[31mred\u001b[0m';
 
 async function put(store: string, service: string, file = goProfile('cpu')): Promise<void> {
-  const { exitCode, stderr } = await runProf(home.path, ['put', file, '--store', store, '--service', service]);
+  const { exitCode, stderr } = await runProf(home.path, [
+    'put',
+    file,
+    '--store',
+    store,
+    '--service',
+    service,
+  ]);
   if (exitCode !== 0) throw new Error(stderr);
 }
 
@@ -32,19 +39,20 @@ describe('prof, the dashboard', () => {
     await session.see(/^4 {2}as of/m);
     session.type('/cpu\r');
     await session.see('2 of 4  /cpu');
-    session.type(' j d');
+    session.type(' j ');
     await session.see('2 marked');
+    session.type('d');
     await session.see('[changes]');
-    await session.see(/^>.* renderReceipt/m);
+    await session.see(/^>.* findCoupon/m);
     session.type(']');
     await session.see('+ more than in the base, - less');
     await session.see('[flame]');
     session.type('[');
-    await session.see(/^>.* renderReceipt/m);
+    await session.see(/^>.* findCoupon/m);
     session.type('[');
     await session.see('[source]');
-    await session.see(/ROUTINE =+ renderReceipt in/);
-    await session.see('function renderReceipt(');
+    await session.see(/ROUTINE =+ findCoupon in/);
+    await session.see('function findCoupon(');
     session.type('\u001b');
     await session.see('2 of 4  /cpu');
     session.type('\u001b');
@@ -57,7 +65,8 @@ describe('prof, the dashboard', () => {
     const session = sessions.prof(['--store', `${home.path}/three`]);
     await session.see(/^> alpha/m);
     session.type('/mm');
-    await session.see(/^> gamma/m);
+    await session.see(/^services *\n.*\n> gamma/m);
+    session.type('\r');
     await session.see('1 of 3  /mm');
     session.type('\u001b');
     await session.see(/^ {2}alpha/m);
@@ -97,9 +106,11 @@ describe('prof, the dashboard', () => {
   });
 
   it('has keys of the user’s own', async () => {
-    mkdirSync(`${home.path}/.config/prof`, { recursive: true });
-    writeFileSync(`${home.path}/own.yaml`, 'keys:\n  list.down: ["z"]\n  everywhere.quit: ["Z"]\n');
-    const env = { PROF_CONFIG: `${home.path}/own.yaml` };
+    const settings = `${home.path}/own`;
+    mkdirSync(`${settings}/prof`, { recursive: true });
+    const keys = 'keys:\n  list.down: ["z"]\n  everywhere.quit: ["Z"]\n';
+    writeFileSync(`${settings}/prof/config.yaml`, keys, { mode: 0o600 });
+    const env = { XDG_CONFIG_HOME: settings };
     const session = sessions.prof(['--store', `${home.path}/three`], { env });
     await session.see(/^> alpha/m);
     session.type('jqz');
@@ -134,7 +145,9 @@ describe('prof, the dashboard', () => {
     session.type('\r');
     await session.see('services > alpha');
     const looks = session.screen.flat().map(({ look }) => look);
-    expect(looks.filter(({ foreground, background }) => (foreground ?? background) !== undefined)).toEqual([]);
+    expect(looks.filter(({ foreground, background }) => (foreground ?? background) !== undefined)).toEqual(
+      [],
+    );
     expect(session.text).toMatch(/^[\x20-\x7e\n]*$/);
   });
 
@@ -173,7 +186,9 @@ describe('pods on the dashboard', () => {
     session.type('\r');
     await session.see(/heap kept, .*checkout/);
     await session.see(/bcdfg +failed: /);
-    session.type('\u001b1');
+    session.type('\u001b');
+    await session.see(/^> .*failed +capture/m);
+    session.type('1');
     await session.see(/^> checkout /m);
   });
 });

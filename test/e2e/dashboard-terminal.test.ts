@@ -53,11 +53,11 @@ describe('the terminal of the dashboard', () => {
   it('may change its size while a profile is loaded, and down to almost nothing', async () => {
     const session = await started();
     session.type('\r');
-    await session.see(/^> .*cpu/m);
+    await session.see(/^1 {2}as of.*\n.*merge/m);
     session.type('\r');
     session.resize(60, 15);
     session.resize(100, 30);
-    await session.see('main.spinHashes');
+    await session.see('blockSHANI');
     session.type(']');
     session.resize(20, 6);
     session.type('jjj');
@@ -65,7 +65,22 @@ describe('the terminal of the dashboard', () => {
     session.resize(120, 40);
     await session.see(/^(?:.*\n){38}enter zoom/);
     await session.see('total 3.92s');
+    expect(session.text.match(/^enter /gm)).toEqual(['enter ']);
     expect(session.raw).not.toContain('\u001b[3J');
+  });
+
+  it('is drawn anew whole when it gets lower and higher', async () => {
+    const session = await started();
+    await session.see('as of');
+    for (const rows of [15, 30, 12, 24, 20, 18]) {
+      session.resize(80, rows);
+      const blank = rows - 7;
+      await session.see(
+        new RegExp(
+          `^ prof .*\\nservices *\\n  SERVICE.*\\n> alpha.*(?:\\n *){${blank}}\\n1  .*\\nenter open.*$`,
+        ),
+      );
+    }
   });
 
   it.each([
@@ -79,15 +94,15 @@ describe('the terminal of the dashboard', () => {
   });
 
   it.each([
-    ['SIGTERM', 143],
-    ['SIGHUP', 129],
-    ['SIGINT', 130],
-  ])('is given back on %s', async (signal, status) => {
+    ['SIGTERM', 143, 'SIGTERM'],
+    ['SIGHUP', 129, 'SIGHUP'],
+    ['SIGINT', 130, 'Ctrl-C'],
+  ])('is given back on %s', async (signal, status, words) => {
     const session = await started();
     session.kill(signal);
     expect(await session.ended).toBe(status);
     expectRestored(session);
-    expect(session.text).toContain(`prof: stopped by ${signal}`);
+    expect(session.text).toContain(`prof: stopped by ${words}`);
   });
 
   it('is given back when drawing throws, and the error is read', async () => {

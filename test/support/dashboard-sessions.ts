@@ -21,7 +21,11 @@ export class DashboardSessions {
     return this.run(process.execPath, [RUN_JS, ...args], start);
   }
 
-  run(file: string, args: readonly string[], { columns = 80, rows = 24, env }: SessionStart): TerminalSession {
+  run(
+    file: string,
+    args: readonly string[],
+    { columns = 80, rows = 24, env }: SessionStart,
+  ): TerminalSession {
     const session = new TerminalSession({
       file,
       args,
