@@ -37,6 +37,11 @@ export class RowTokens {
   expand = (text: string): string =>
     text.replace(this.pattern, (_, id: string) => this.byId.get(Number(id))?.line ?? '');
 
+  /** Rows get other tokens from now on: the library writes each of them again. */
+  renew(): void {
+    this.byLine.clear();
+  }
+
   private tokenOf(line: string): string {
     let row = this.byLine.get(line);
     if (row === undefined) {
@@ -52,7 +57,7 @@ export class RowTokens {
     if (this.drawing % KEPT_DRAWINGS !== 0) return;
     for (const row of this.byId.values()) {
       if (row.drawing > this.drawing - KEPT_DRAWINGS) continue;
-      this.byLine.delete(row.line);
+      if (this.byLine.get(row.line) === row) this.byLine.delete(row.line);
       this.byId.delete(row.id);
     }
   }

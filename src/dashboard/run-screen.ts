@@ -37,6 +37,8 @@ export interface ScreenOptions {
 type App = ReturnType<typeof useApp>;
 
 const MAX_FPS = 120;
+/** Terminals move what is on them when their size changes, and several changes may come as one: all is drawn anew. */
+const ERASE_SCREEN = '\u001b[2J';
 
 /** Resolves when the screen was quit. @throws whatever the signal's reason is, or what broke the drawing */
 export async function runScreen(options: ScreenOptions): Promise<void> {
@@ -63,7 +65,12 @@ export async function runScreen(options: ScreenOptions): Promise<void> {
   // Before what reports a bug, so that its words are not lost with the screen.
   process.prependListener('uncaughtException', giveBack);
   process.on('exit', mouse.offAtOnce);
-  output.on('resize', options.onResize);
+  const resized = () => {
+    if (!isSpoken) output.write(ERASE_SCREEN);
+    tokens.renew();
+    options.onResize();
+  };
+  output.on('resize', resized);
   signal.addEventListener('abort', giveBack, { once: true });
   try {
     // The library does so after the first drawing: what is typed until then would be echoed into it.
@@ -89,7 +96,7 @@ export async function runScreen(options: ScreenOptions): Promise<void> {
     giveBack();
     options.input.setRawMode(false);
     input.detach();
-    output.off('resize', options.onResize);
+    output.off('resize', resized);
     process.off('uncaughtException', giveBack);
     process.off('exit', mouse.offAtOnce);
     signal.removeEventListener('abort', giveBack);

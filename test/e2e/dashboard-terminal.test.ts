@@ -73,6 +73,8 @@ describe('the terminal of the dashboard', () => {
     const session = await started();
     await session.see('as of');
     for (const rows of [15, 30, 12, 24, 20, 18]) {
+      // Too fast to be seen one by one.
+      session.resize(60, 9);
       session.resize(80, rows);
       const blank = rows - 7;
       await session.see(

@@ -25,6 +25,15 @@ describe('tokens of rows', () => {
     expect(changed![0]).not.toBe(other![0]);
   });
 
+  it('are others once they are renewed, and those before still mean their rows', () => {
+    const tokens = new RowTokens();
+    const [before] = tokens.of(['a row']);
+    tokens.renew();
+    const [after] = tokens.of(['a row']);
+    expect(after![0]).not.toBe(before![0]);
+    expect([before!, after!].map(tokens.expand)).toEqual(['a row', 'a row']);
+  });
+
   it('leave blank rows alone', () => {
     expect(new RowTokens().of(['', '  '])).toEqual(['', '  ']);
   });
