@@ -142,6 +142,8 @@ describe('prof, the dashboard', () => {
   it('is plain where NO_COLOR says so, and ASCII where that is asked for', async () => {
     const session = sessions.prof(['--store', `${home.path}/three`, '--ascii'], { env: { NO_COLOR: '1' } });
     await session.see(/^> alpha/m);
+    expect(session.text).toMatch(/^[\x20-\x7e\n]*$/);
+    expect(session.text).toMatch(/^> alpha.*#/m);
     session.type('\r');
     await session.see('services > alpha');
     const looks = session.screen.flat().map(({ look }) => look);

@@ -29,9 +29,7 @@ export function drawTable(list: ListState, body: AnyTable, height: number, pen: 
     const row = list.rows[index] as never;
     const isCursor = list.scroll + at === list.cursor;
     const mark = list.marks.has(list.ids[index]!) ? pen.ascii('● ') : isCursor ? '> ' : '  ';
-    const cells = placed.map(({ column, width }) =>
-      pad(safeText(column.cell(row)), width, column.align, pen),
-    );
+    const cells = placed.map(({ column, width }) => pad(textOf(column, row, pen), width, column.align, pen));
     const text = mark + cells.join(' '.repeat(GAP));
     const tone: Tone = isCursor ? 'reverse' : (body.tone?.(row) ?? 'plain');
     lines.push(pen.line([[isCursor ? padTo(text, pen) : text, tone]]));
@@ -78,11 +76,15 @@ function widthOf(
   const step = Math.max(1, Math.floor(rows.length / MEASURED));
   let width = pen.width(column.header) + 1;
   const measure = (row: unknown) => {
-    width = Math.max(width, pen.width(safeText(column.cell(row as never))));
+    width = Math.max(width, pen.width(textOf(column, row as never, pen)));
   };
   for (let row = 0; row < rows.length; row += step) measure(rows[row]);
   for (const row of onScreen) measure(rows[row]);
   return width;
+}
+
+function textOf(column: TableColumn<never>, row: never, pen: Pen): string {
+  return safeText((column.drawn ?? column.cell)(row, pen));
 }
 
 function pad(text: string, width: number, align: 'left' | 'right' | undefined, pen: Pen): string {

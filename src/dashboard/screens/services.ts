@@ -37,10 +37,11 @@ const body: TableBody<ServiceRow> = {
     }),
     {
       header: `${DAYS} DAYS`,
-      cell: ({ counts }) =>
+      cell: ({ counts }) => `${counts.filter((count) => count > 0).length} with captures`,
+      drawn: ({ counts }, { isAscii }) =>
         sparkline(
           counts.map((count) => count || undefined),
-          { max: Math.max(...counts), isAscii: false },
+          { max: Math.max(...counts), isAscii },
         ),
       sortBy: ({ counts }) => counts.reduce((sum, count) => sum + count, 0),
       isLargestFirst: true,

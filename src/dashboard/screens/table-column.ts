@@ -4,6 +4,8 @@ import type { Column } from '../../present/table.ts';
 export interface TableColumn<Row> extends Column<Row> {
   /** Default: the text. */
   readonly sortBy?: (row: Row) => string | number;
+  /** In place of the text, where a terminal that can do more is to show more. */
+  readonly drawn?: (row: Row, style: { readonly isAscii: boolean }) => string;
   /** Sorting begins with the largest. */
   readonly isLargestFirst?: boolean;
 }
