@@ -37,13 +37,13 @@ const body: TableBody<ServiceRow> = {
     }),
     {
       header: `${DAYS} DAYS`,
-      cell: ({ counts }) => `${counts.filter((count) => count > 0).length} with captures`,
+      cell: ({ counts }) => String(sumOf(counts)),
       drawn: ({ counts }, { isAscii }) =>
         sparkline(
           counts.map((count) => count || undefined),
           { max: Math.max(...counts), isAscii },
         ),
-      sortBy: ({ counts }) => counts.reduce((sum, count) => sum + count, 0),
+      sortBy: ({ counts }) => sumOf(counts),
       isLargestFirst: true,
     },
     { header: 'NEWEST CHANGE', cell: ({ change }) => change },
@@ -55,6 +55,8 @@ const body: TableBody<ServiceRow> = {
   nothing: firstProfileLines,
   enter: ({ service }, control) => control.go({ screen: 'profiles', params: { service } }),
 };
+
+const sumOf = (counts: readonly number[]): number => counts.reduce((sum, count) => sum + count, 0);
 
 async function rowsOf({ backend }: LoadContext): Promise<ServiceRow[]> {
   const { wiring } = backend;
