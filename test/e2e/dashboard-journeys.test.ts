@@ -62,7 +62,7 @@ describe('prof, the dashboard', () => {
   });
 
   it('filters by every key, sorts with an arrow, and keeps the row under the cursor', async () => {
-    const session = sessions.prof(['--store', `${home.path}/three`]);
+    const session = sessions.prof(['--store', `${home.path}/three`], { columns: 120 });
     await session.see(/^> alpha/m);
     session.type('/mm');
     await session.see(/^services *\n.*\n> gamma/m);
