@@ -26,6 +26,8 @@ export interface Backend {
   readonly allNamespaces: boolean;
   /** The flags by which a command looks at the same: `--context`, `--store`, … */
   readonly flagWords: readonly string[];
+  /** And for commands about pods: `--namespace`, `-A`. */
+  readonly namespaceWords: readonly string[];
   /** Facts to keep with profiles that are stored. */
   readonly labels: ReadonlyMap<string, string>;
   captureOptions(wish: CaptureWish): CaptureOptions;

@@ -294,7 +294,9 @@ export class Dashboard implements DashboardControl {
     this.backend = await this.options.openBackend({ ...this.backend.choice, ...choice });
     this.profiles.closeAll();
     const where = whereOf(this.backend);
-    this.dispatch({ kind: 'restart', place: { screen: this.screen.id, params: {} }, where });
+    // Of what is gone no view is left: one of another store's profiles is none of this one's.
+    const screen = this.screen.digit === undefined ? this.options.first.screen : this.screen.id;
+    this.dispatch({ kind: 'restart', place: { screen, params: {} }, where });
     this.arrive();
   }
 

@@ -35,7 +35,7 @@ export async function runJob(
   change({});
   try {
     const result = await start.run((part) => change({ progress: withPart(job.progress, part) }), signal);
-    change({ status: 'done', endedMs: clock.nowMs(), result });
+    change({ status: signal.aborted ? 'cancelled' : 'done', endedMs: clock.nowMs(), result });
   } catch (error) {
     const status = signal.aborted ? 'cancelled' : 'failed';
     change({ status, endedMs: clock.nowMs(), failure: failureOf(error) });

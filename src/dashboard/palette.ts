@@ -18,6 +18,12 @@ const CHOICES: Readonly<Record<string, keyof BackendChoice>> = {
 
 const DEMO = 'demo';
 
+/** What was chosen before and does not hold for another: an environment has its own, a cluster its own namespaces. */
+const LEFT: Readonly<Partial<Record<keyof BackendChoice, BackendChoice>>> = {
+  env: { store: undefined, context: undefined, namespace: undefined },
+  context: { namespace: undefined },
+};
+
 /** All that can be typed here: views, words of choice, and the commands of the key table that hold now. */
 export function completionsFor(dashboard: Dashboard): string[] {
   const { environments } = dashboard.backend;
@@ -39,7 +45,8 @@ export async function runPalette(text: string, dashboard: Dashboard): Promise<vo
   if (line === DEMO) return startDemo(dashboard);
   const [word = '', ...rest] = line.split(/\s+/);
   const choice = CHOICES[word];
-  if (choice !== undefined && rest.length === 1) return dashboard.open({ [choice]: rest[0] });
+  if (choice !== undefined && rest.length === 1)
+    return dashboard.open({ ...LEFT[choice], [choice]: rest[0] });
   const known = commandsOf(dashboard);
   const command = known.find(({ name }) => name === line);
   if (command !== undefined) return dashboard.run(command.context, command.id);

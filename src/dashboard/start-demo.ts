@@ -4,7 +4,11 @@ import type { DashboardControl } from './control.ts';
 
 /** The demonstration as a job, in its own store, which is looked at. */
 export async function startDemo(control: DashboardControl): Promise<void> {
-  await control.open({ store: 'demo' });
+  if (control.state.where.isReadOnly) {
+    control.say('this is read-only: no demo', 'bad');
+    return;
+  }
+  await control.open({ env: undefined, store: 'demo' });
   const { backend } = control;
   control.job({
     title: 'demo',

@@ -187,6 +187,7 @@ class Search {
           pods.length === 0
             ? [`kubectl get pods -n ${this.#namespace} lists what there is; -n names another namespace`]
             : [`they are: ${reasons.join(', ')}; a pod named by itself is tried all the same`],
+        details: { podCount: pods.length },
       });
     }
     const { maxPods } = this.#options;

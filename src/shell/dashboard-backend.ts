@@ -59,6 +59,7 @@ export const backendOpener =
       allNamespaces,
       labels,
       flagWords: flagWords({ store, env, context: choice.context }),
+      namespaceWords: allNamespaces ? ['-A'] : flagWords({ namespace: choice.namespace }),
       kubernetes: () => {
         kubernetes ??= wiring.kubernetes(cluster).catch((error: unknown) => {
           // What could not be read may be there when it is looked at again.

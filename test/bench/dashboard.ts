@@ -24,11 +24,23 @@ const FLAME_KEYS = [...'jjjjjjllhhkk', '\r', ...'jjjukG', ...'gjjj', '\r', ...'|
 export async function dashboardRows(bench: DashboardBench): Promise<FlameRow[]> {
   const { prof, folder, a, million } = bench;
   const small = `file:${join(folder, 'dashboard-small')}`;
+  const now = new Date().toISOString();
   for (const [profile, service] of [
     [a, 'checkout'],
     [million, 'large'],
   ] as const) {
-    const { argv, env } = prof('put', profile, '--service', service, '--type', 'cpu', '--store', small);
+    const { argv, env } = prof(
+      'put',
+      profile,
+      '--service',
+      service,
+      '--type',
+      'cpu',
+      '--time',
+      now,
+      '--store',
+      small,
+    );
     execFileSync(argv[0]!, argv.slice(1), { env: { ...process.env, ...env } });
   }
   const many = fillStore(join(folder, 'dashboard-many'));
@@ -44,7 +56,7 @@ export async function dashboardRows(bench: DashboardBench): Promise<FlameRow[]> 
       ['2', 'large'],
       ['/large\r', '1 of 2'],
       ['\r', 'FLAT%'],
-      [']', 'enter zoom'],
+      [']', '▶'],
     ],
   });
   return [
@@ -77,7 +89,7 @@ function screen({ prof }: DashboardBench, store: string, wanted: Wanted): Promis
     env: { ...(env as Record<string, string>) },
     columns: 120,
     rows: 40,
-    ready: 'as of',
+    ready: '14 DAYS',
     ...wanted,
   });
 }

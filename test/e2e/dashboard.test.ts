@@ -141,6 +141,16 @@ describe('prof on a terminal', () => {
     await press(session, '4', /done +put upload\.pb\.gz +1 profile stored/);
   });
 
+  it('looks at another store from wherever it is', async () => {
+    const session = open();
+    await session.see('checkout');
+    await press(session, '2', 'heap');
+    await press(session, ENTER, 'FLAT%');
+    await press(session, ':store ./empty\r', 'Three ways to get one');
+    await press(session, ':store ./.local/share/prof/store\r', 'payments');
+    await press(session, ':nothing\r', 'no command nothing');
+  });
+
   it.each([
     [60, 15],
     [200, 50],

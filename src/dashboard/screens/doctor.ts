@@ -54,7 +54,9 @@ async function storeChecks(
   { config, wiring }: Backend,
   signal: AbortSignal,
 ): Promise<readonly DoctorCheck[]> {
-  if (config.readOnly) return [ok('the store', `${config.storeUrl} is read-only here: not tried`)];
+  const mark = config.readOnly ? 'read-only here' : config.production ? 'production' : undefined;
+  if (mark !== undefined)
+    return [ok('the store', `${config.storeUrl} is ${mark}: not tried; prof doctor store does`)];
   return doctorStore({ store: await wiring.store(), diagnosis: await wiring.diagnosis(), signal });
 }
 

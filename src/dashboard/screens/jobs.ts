@@ -50,9 +50,15 @@ async function cancel(control: DashboardControl): Promise<void> {
   if (await control.confirm([`cancel ${job.title}?`, 'What is finished is kept.'])) control.cancelJob(job.id);
 }
 
-function again(control: DashboardControl): void {
+async function again(control: DashboardControl): Promise<void> {
   const job = jobOf(control);
-  if (job !== undefined) control.runAgain(job.id);
+  if (job === undefined) return;
+  if (
+    control.state.where.isProduction &&
+    !(await control.confirm([`${job.title} once more, in production?`]))
+  )
+    return;
+  control.runAgain(job.id);
 }
 
 export const jobs: Screen = {

@@ -75,22 +75,23 @@ async function rowsOf({ backend, control, signal }: LoadContext): Promise<PodRow
       skipped: '',
     }),
   );
-  const passedOver = skipped.map(
-    ({ pod, why }): PodRow => ({
-      name: pod,
-      namespace,
+  const passedOver = skipped.map(({ pod, why }): PodRow => {
+    const slash = pod.indexOf('/');
+    return {
+      name: pod.slice(slash + 1),
+      namespace: slash === -1 ? namespace : pod.slice(0, slash),
       pod: undefined,
       service: '-',
       rule: '-',
       endpoint: undefined,
       skipped: why,
-    }),
-  );
+    };
+  });
   return [...found, ...passedOver];
 }
 
 function noneIsNoError(error: unknown): Pick<ResolvedPods, 'pods' | 'skipped'> {
-  if (error instanceof ProfError && error.code === 'NOT_FOUND') return { pods: [], skipped: [] };
+  if (error instanceof ProfError && error.details.podCount === 0) return { pods: [], skipped: [] };
   throw error;
 }
 
@@ -124,11 +125,6 @@ export const pods: Screen = {
   crumb: () => 'pods',
   contexts: ['pods'],
   tabs: [{ id: 'pods', title: 'pods', body }],
-  commandLine: (_, { backend }) => [
-    'resolve',
-    ...(backend.allNamespaces ? ['-A'] : []),
-    '--all',
-    ...backend.flagWords,
-  ],
+  commandLine: (_, { backend }) => ['resolve', ...backend.namespaceWords, '--all', ...backend.flagWords],
   commands: { capture: capturePods },
 };
