@@ -144,7 +144,7 @@ describe('prof on a terminal', () => {
   it('looks at another store from wherever it is', async () => {
     const session = open();
     await session.see('checkout');
-    await press(session, '2', /POD[^]*\n> /);
+    await press(session, '2', /POD[\s\S]*\n> /);
     await press(session, ENTER, 'FLAT%');
     await press(session, ':store ./empty\r', 'Three ways to get one');
     await press(session, ':store ./.local/share/prof/store\r', 'payments');
