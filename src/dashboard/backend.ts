@@ -3,6 +3,7 @@ import type { CaptureDeps, CaptureOptions } from '../capture/capture-options.ts'
 import type { EmitCaptureEvent } from '../capture/events.ts';
 import type { Config } from '../config/load-config.ts';
 import type { Kubernetes } from '../ports/kubernetes.ts';
+import type { ClusterMark } from '../safety/marked-clusters.ts';
 import type { Wiring } from '../wire.ts';
 
 /** What was chosen by flags, or from inside. */
@@ -32,6 +33,8 @@ export interface Backend {
   readonly labels: ReadonlyMap<string, string>;
   captureOptions(wish: CaptureWish): CaptureOptions;
   captureDeps(emit: EmitCaptureEvent, signal: AbortSignal): CaptureDeps;
+  /** What the configuration says of the cluster, however that was chosen. @throws ProfError as `kubernetes` */
+  clusterMarks(): Promise<readonly ClusterMark[]>;
   /** Why a person is asked before such a capture; undefined: nobody is. @throws ProfError NOT_ALLOWED */
   captureRisk(options: CaptureOptions): Promise<string | undefined>;
   /** @throws ProfError where no cluster is configured */

@@ -1,4 +1,6 @@
 /** What screens and commands can do with the dashboard. */
+
+import type { Kubernetes } from '../ports/kubernetes.ts';
 import type { Backend, BackendChoice } from './backend.ts';
 import type { FlameSession } from './flame/flame-session.ts';
 import type { OpenProfile } from './profile/open-profile.ts';
@@ -46,7 +48,7 @@ export interface DashboardControl {
   /** The profile behind a place, loaded once. */
   profile(place: Place): OpenProfile;
   /** What a cluster says of itself, once it was asked. */
-  sawCluster(context: string | undefined, namespace: string): void;
+  sawCluster(kubernetes: Kubernetes): Promise<void>;
   cancelJob(id: number): void;
   copy(text: string): void;
   /** Hands the terminal to a program until it ends. @throws what starting it throws */

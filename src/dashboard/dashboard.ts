@@ -1,4 +1,6 @@
 /** The dashboard: takes keys, clicks and sizes, keeps the state, loads what is looked at, tells who draws it. */
+
+import type { Kubernetes } from '../ports/kubernetes.ts';
 import type { Backend, BackendChoice, OpenBackend } from './backend.ts';
 import type { DashboardControl, JobStart } from './control.ts';
 import { FEATURE_COMMANDS } from './everywhere.ts';
@@ -20,7 +22,7 @@ import { bodyKey, type DashboardAction, EMPTY_BODY, reduce } from './state/reduc
 import { type ListAction, selectedRow } from './state/reduce-list.ts';
 import type { TextAction } from './state/text-state.ts';
 import { takeMouse } from './take-mouse.ts';
-import { whereOf } from './where-of.ts';
+import { whereOf, withCluster } from './where-of.ts';
 
 /** What the dashboard does with its terminal. */
 export interface DashboardTerminal {
@@ -301,10 +303,13 @@ export class Dashboard implements DashboardControl {
   }
 
   /** What a cluster says of itself, once it was asked. */
-  sawCluster(context: string | undefined, namespace: string): void {
-    const { where } = this.state;
-    if (where.context === context && where.namespace === namespace) return;
-    this.dispatch({ kind: 'where', where: { ...where, context, namespace } });
+  async sawCluster({ identity }: Kubernetes): Promise<void> {
+    const { backend } = this;
+    const marks = await backend.clusterMarks();
+    // Meanwhile something else may be looked at.
+    if (backend !== this.backend) return;
+    const where = withCluster(this.state.where, { identity, backend, marks });
+    this.dispatch({ kind: 'where', where });
   }
 
   copy(text: string): void {

@@ -1,3 +1,5 @@
+import type { ClusterIdentity } from '../ports/kubernetes.ts';
+import type { ClusterMark } from '../safety/marked-clusters.ts';
 import type { Backend } from './backend.ts';
 import type { Where } from './state/dashboard-state.ts';
 
@@ -10,5 +12,27 @@ export function whereOf({ config, choice }: Backend): Where {
     namespace: choice.namespace,
     isProduction: config.production,
     isReadOnly: config.readOnly,
+  };
+}
+
+/** What a cluster says of itself, and the configuration of it. */
+export function withCluster(
+  where: Where,
+  {
+    identity,
+    backend,
+    marks,
+  }: {
+    readonly identity: ClusterIdentity;
+    readonly backend: Backend;
+    readonly marks: readonly ClusterMark[];
+  },
+): Where {
+  return {
+    ...where,
+    context: identity.context,
+    namespace: backend.allNamespaces ? 'all' : identity.namespace,
+    isProduction: where.isProduction || marks.some(({ production }) => production),
+    isReadOnly: where.isReadOnly || marks.some(({ readOnly }) => readOnly),
   };
 }

@@ -5,7 +5,7 @@ import type { Kubernetes } from '../ports/kubernetes.ts';
 import { configFiles, createWiring } from '../wire.ts';
 import { captureDeps } from './capture-deps.ts';
 import { type GlobalFlagValues, s3Flags } from './global-flags.ts';
-import { captureRisk } from './guard-capture.ts';
+import { captureRisk, marksOf } from './guard-capture.ts';
 import { labelsOf } from './label-flag.ts';
 import { pathEnvironment } from './path-environment.ts';
 
@@ -85,6 +85,7 @@ export const backendOpener =
         assumeNoHandler: false,
       }),
       captureDeps: (emit, signal) => captureDeps({ cluster, ignoreSafety: false, emit }, { wiring, signal }),
+      clusterMarks: () => marksOf(cluster, { config, wiring }),
       captureRisk: (options) => captureRisk({ options, cluster }, { config, wiring }),
     };
     return backend;

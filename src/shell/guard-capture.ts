@@ -65,7 +65,7 @@ function requireWritable(marks: readonly ClusterMark[], config: CommandContext['
  * The name of a context is looked up in the kubeconfig that is used, and in those that kubectl would read by itself: with
  * another file for the same cluster it stays the same cluster.
  */
-async function marksOf(
+export async function marksOf(
   settings: ClusterSettings,
   { config, wiring }: Pick<CommandContext, 'config' | 'wiring'>,
 ): Promise<ClusterMark[]> {

@@ -1,5 +1,9 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { ProfileBuilder } from '../../src/profile/builder.ts';
+import { encodePprof } from '../../src/profile/encode.ts';
+import { gzip } from '../../src/profile/gzip.ts';
+import { startFakeS3 } from '../support/fake-s3.ts';
 import { cleanEnvironment, RUN_JS, runProf, temporaryFolder } from '../support/run-prof.ts';
 import { smallProfile } from '../support/small-profiles.ts';
 import { podObject } from '../support/stub-cluster/pod-object.ts';
@@ -239,6 +243,69 @@ describe('prof on a terminal', () => {
   });
 });
 
+describe('what is around the dashboard', () => {
+  it('edits the source of a function at its line, and comes back', async () => {
+    const builder = new ProfileBuilder({ sampleTypes: [{ type: 'cpu', unit: 'nanoseconds' }] });
+    const where = { name: 'main.work', filename: 'src/main.go', startLine: 7 };
+    const location = builder.addLocation({ lines: [{ function: builder.addFunction(where), line: 8 }] });
+    builder.addSample([location], [5e9]);
+    mkdirSync(`${home.path}/src`, { recursive: true });
+    writeFileSync(`${home.path}/src/main.go`, 'package main\n');
+    writeFileSync(`${home.path}/source.pb.gz`, gzip(encodePprof(builder.build())));
+    // An editor that says what it was given, and waits for a key.
+    writeFileSync(`${home.path}/vi`, '#!/bin/sh\necho "EDITS $*"\nread line\n', { mode: 0o755 });
+    await runProf(home.path, [
+      'put',
+      'source.pb.gz',
+      '--service',
+      'edited',
+      '--type',
+      'cpu',
+      '--store',
+      './edited',
+    ]);
+    const session = open({ args: ['--store', './edited'], env: { VISUAL: `${home.path}/vi` } });
+    await session.see('edited');
+    await press(session, '2', /POD[\s\S]*\n> /);
+    await press(session, ENTER, 'main.work');
+    await press(session, 'e', `EDITS +7 ${home.path}/src/main.go`);
+    expect(session.isAlternate).toBe(false);
+    await press(session, ENTER, 'FLAT%');
+    expect(session.isAlternate).toBe(true);
+    await press(session, '[', 'PeriodType');
+    session.type('q');
+    expect(await session.ended).toBe(0);
+    expectRestored(session);
+  });
+
+  it('looks at a bucket, and says what is wrong where there is none', async () => {
+    const fake = await startFakeS3();
+    const env = {
+      AWS_ENDPOINT_URL: fake.url,
+      AWS_ACCESS_KEY_ID: 'AKIAOFTHETEST',
+      AWS_SECRET_ACCESS_KEY: 'canary-secret',
+      AWS_REGION: 'eu-west-1',
+      AWS_MAX_ATTEMPTS: '1',
+    };
+    const args = ['--store', 's3://bucket/team'];
+    const file = smallProfile({ time: new Date().toISOString() });
+    writeFileSync(`${home.path}/bucket.pb.gz`, file);
+    await runProf(home.path, ['put', 'bucket.pb.gz', '--service', 'stored', ...args], { env });
+    const session = open({ args, env });
+    await session.see(/stored +cpu/);
+    await press(session, ENTER, /POD[\s\S]*\n> /);
+    await press(session, ENTER, 'FLAT%');
+    await fake.close();
+    await press(session, '1', 'services');
+    await press(session, 'r', /✗ .*(?:refused|reach).*again at/);
+    // What was there stays.
+    expect(session.text).toMatch(/stored +cpu/);
+    session.type('q');
+    expect(await session.ended).toBe(0);
+    expect(session.raw).not.toContain('canary-secret');
+  });
+});
+
 describe('prof elsewhere than on a terminal', () => {
   it('says which commands to use', async () => {
     const { exitCode, stderr } = await runProf(home.path, ['dash']);
@@ -257,6 +324,24 @@ describe('pods on the dashboard', () => {
     writeFileSync(`${home.path}/kubeconfig`, shop.cluster.kubeconfig(), { mode: 0o600 });
   });
   afterAll(() => shop.stop());
+
+  it('of production are marked, and asked about before they are captured', async () => {
+    const file = `${home.path}/.config/prof/config.yaml`;
+    mkdirSync(`${home.path}/.config/prof`, { recursive: true });
+    writeFileSync(file, 'environments:\n  prod:\n    context: stub\n    production: true\n');
+    try {
+      const session = open({ env: { KUBECONFIG: `${home.path}/kubeconfig` }, args: ['--store', './asked'] });
+      await session.see('Three ways');
+      expect(session.text).not.toContain('PRODUCTION');
+      await press(session, '3', /PRODUCTION[\s\S]*x2x4z/);
+      await press(session, 'c', 'types and seconds');
+      await press(session, `\u0015heap 1${ENTER}`, /environment prod is production[\s\S]*y yes/);
+      await press(session, 'n', /x2x4z/);
+      await press(session, '4', 'nothing has been done yet');
+    } finally {
+      writeFileSync(file, '');
+    }
+  });
 
   it('are captured as a job, of which one may fail', async () => {
     const session = open({ env: { KUBECONFIG: `${home.path}/kubeconfig` }, args: ['--store', './pods'] });

@@ -66,8 +66,8 @@ async function clusterChecks(
   signal: AbortSignal,
 ): Promise<readonly DoctorCheck[]> {
   const kubernetes = await backend.kubernetes();
-  const { context, namespace } = kubernetes.identity;
-  control.sawCluster(context, backend.allNamespaces ? 'all' : namespace);
+  const { namespace } = kubernetes.identity;
+  await control.sawCluster(kubernetes);
   return doctorKube(
     { namespace: backend.allNamespaces ? undefined : namespace, exec: false },
     { kubernetes, signal },

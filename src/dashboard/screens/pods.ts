@@ -52,8 +52,8 @@ const stateOf = ({ phase, isReady }: Pod): string => (isReady ? 'ready' : phase.
 
 async function rowsOf({ backend, control, signal }: LoadContext): Promise<PodRow[]> {
   const kubernetes = await backend.kubernetes();
-  const { context, namespace } = kubernetes.identity;
-  control.sawCluster(context, backend.allNamespaces ? 'all' : namespace);
+  const { namespace } = kubernetes.identity;
+  await control.sawCluster(kubernetes);
   const options = {
     targets: [],
     all: true,
