@@ -1,4 +1,4 @@
-import { Box, Text, useApp, useInput, useIsScreenReaderEnabled } from 'ink';
+import { Box, Text, useApp, useInput, useIsScreenReaderEnabled, usePaste } from 'ink';
 import { createElement, type ReactElement, useEffect, useSyncExternalStore } from 'react';
 import type { Dashboard } from './dashboard.ts';
 import { drawDashboard } from './draw/draw-dashboard.ts';
@@ -24,6 +24,7 @@ export function DashboardView({ dashboard, style, rows, onReady }: DashboardView
   useInput((input, key) => {
     for (const name of keyNames(input, key)) dashboard.key(name);
   });
+  usePaste((text) => dashboard.paste(text));
   const lines = isSpoken ? spokenDashboard(dashboard) : rows(drawDashboard(dashboard, style));
   return createElement(
     Box,

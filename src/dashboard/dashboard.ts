@@ -155,6 +155,17 @@ export class Dashboard implements DashboardControl {
     this.run(found.context, found.binding.id, name);
   }
 
+  /** A text that was pasted is typed where one is asked for, in one line; anywhere else it is no row of commands. */
+  paste(text: string): void {
+    const { overlay } = this.state;
+    const isAsked = overlay === undefined ? this.flame?.state.prompt !== undefined : overlay.kind === 'input';
+    if (!isAsked) {
+      this.say('pasted texts are taken where something is typed: after / or :');
+      return;
+    }
+    for (const character of text.trimEnd().replace(/[\u0000-\u001f\u007f]+/g, ' ')) this.key(character);
+  }
+
   /** Does what the key table calls so. */
   run(context: string, id: string, key = ''): void {
     const binding = blocksOf([context], this.options.keys)

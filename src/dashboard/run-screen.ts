@@ -58,7 +58,7 @@ export async function runScreen(options: ScreenOptions): Promise<void> {
     rows: (lines) => tokens.of(lines),
     quit: giveBack,
     suspend: () => void suspend(app, mouse),
-    handOver: (run) => handOver(run, app, mouse),
+    handOver: (run) => handOver(() => lent(input, run), app, mouse),
     setMouse: (isOn) => mouse.want(isOn),
     copy: (text) => output.write(`\u001b]52;c;${Buffer.from(text).toString('base64')}\u0007`),
   };
@@ -113,6 +113,16 @@ async function suspend(app: App | undefined, mouse: Mouse): Promise<void> {
       process.kill(0, 'SIGTSTP');
     });
   await handOver(stopped, app, mouse);
+}
+
+/** A program that reads the terminal for itself. */
+async function lent(input: TerminalInput, run: () => Promise<void>): Promise<void> {
+  input.release();
+  try {
+    await run();
+  } finally {
+    input.takeBack();
+  }
 }
 
 async function handOver(run: () => Promise<void>, app: App | undefined, mouse: Mouse): Promise<void> {

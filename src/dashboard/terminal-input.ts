@@ -44,6 +44,17 @@ export class TerminalInput extends PassThrough {
     return this;
   }
 
+  /** While another program reads the terminal, none of what is typed is ours. */
+  release(): void {
+    this.terminal.off('data', this.accept);
+    this.terminal.pause();
+  }
+
+  takeBack(): void {
+    this.terminal.on('data', this.accept);
+    this.terminal.resume();
+  }
+
   /** The terminal is somebody else's again. */
   detach(): void {
     this.terminal.off('data', this.accept);

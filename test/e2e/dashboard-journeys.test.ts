@@ -124,7 +124,7 @@ describe('prof, the dashboard', () => {
     const session = sessions.prof(['--store', `${home.path}/empty`], { columns: 120 });
     await session.see('Three ways to get one:');
     for (const way of ['prof capture http://', 'prof capture deploy/', 'prof put ', ':demo']) {
-      expect(session.text).toContain(way);
+      await session.see(way);
     }
   });
 

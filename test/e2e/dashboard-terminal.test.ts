@@ -143,6 +143,22 @@ describe('the terminal of the dashboard', () => {
     expect(session.text).not.toMatch(/^-(?:icanon|echo)$/m);
   });
 
+  it('takes what is pasted as text and not as keys', async () => {
+    const session = await started();
+    session.type('\u001b[200~quit: q\n\u001b[201~');
+    await session.see('pasted texts are taken');
+    session.type('/\u001b[200~al\nph\n\u001b[201~');
+    await session.see(/^\/al ph $/m);
+    session.type('\u0015\u001b[200~alpha\n\u001b[201~\r');
+    await session.see('1 of 1  /alpha');
+    session.type('q');
+    expect(await session.ended).toBe(0);
+    expectRestored(session);
+    expect(session.raw.lastIndexOf('\u001b[?2004l')).toBeGreaterThan(
+      session.raw.lastIndexOf('\u001b[?2004h'),
+    );
+  });
+
   it('is read aloud in words', async () => {
     const session = sessions.prof(['--store', store], { env: { INK_SCREEN_READER: 'true' } });
     await session.see(/row 1 of 1: SERVICE alpha/);

@@ -270,7 +270,8 @@ describe('what is around the dashboard', () => {
     await press(session, ENTER, 'main.work');
     await press(session, 'e', `EDITS +7 ${home.path}/src/main.go`);
     expect(session.isAlternate).toBe(false);
-    await press(session, ENTER, 'FLAT%');
+    // Said when keys are read again.
+    await press(session, ENTER, /edited \//);
     expect(session.isAlternate).toBe(true);
     await press(session, '[', 'PeriodType');
     session.type('q');

@@ -101,6 +101,7 @@ async function edit(control: DashboardControl, place: Place): Promise<void> {
   const words = editorWords(editor, path, Number(frames.startLine[frame] ?? 0n));
   const programs = await wiring.programs();
   await control.handOver(() => programs.run(words));
+  control.say(`edited ${path}`);
 }
 
 async function openElsewhere(control: DashboardControl, place: Place): Promise<void> {
