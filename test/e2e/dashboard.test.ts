@@ -155,30 +155,6 @@ describe('prof on a terminal', () => {
     await press(session, ':nothing\r', 'no command nothing');
   });
 
-  it.each([
-    [60, 15],
-    [200, 50],
-    [24, 6],
-  ])('fits %d × %d', async (columns, rows) => {
-    const session = open({ columns, rows });
-    await session.see('checkout');
-    await press(session, ENTER, 'TIME (UTC)');
-    await press(session, '?', /^keys/m);
-    await press(session, ESC, 'TIME (UTC)');
-    expect(session.text.split('\n').length).toBeLessThanOrEqual(rows);
-  });
-
-  it('follows the size of its window, whatever it is doing', async () => {
-    const session = open();
-    session.resize(70, 18);
-    await session.see(/checkout/);
-    session.resize(10, 3);
-    session.resize(120, 40);
-    await session.see(/NEWEST CHANGE/);
-    session.type('q');
-    expect(await session.ended).toBe(0);
-  });
-
   it('shows hostile names as text', async () => {
     const session = open();
     await session.see('payments');
@@ -188,48 +164,6 @@ describe('prof on a terminal', () => {
     await press(session, ']', 'evil');
     expect(session.raw).not.toContain('\u202e');
     expect(session.raw).not.toContain('\u001b[2Jname');
-  });
-
-  it('has no colours where none are wanted', async () => {
-    const session = open({ env: { NO_COLOR: '1' } });
-    await session.see('checkout');
-    session.type('q');
-    await session.ended;
-    expect(session.raw).not.toMatch(/\u001b\[(?:\d+;)*(?:3[0-8]|4[0-8]|9\d|10\d)(?:;\d+)*m/);
-  });
-
-  it('has the keys that the configuration says', async () => {
-    mkdirSync(`${home.path}/.config/prof`, { recursive: true });
-    writeFileSync(`${home.path}/.config/prof/config.yaml`, 'keys:\n  everywhere.quit: Q\n  list.sort: O\n');
-    try {
-      const session = open();
-      await session.see('Q quit');
-      await press(session, 'O', 'by SERVICE');
-      session.type('Q');
-      expect(await session.ended).toBe(0);
-    } finally {
-      writeFileSync(`${home.path}/.config/prof/config.yaml`, '');
-    }
-  });
-
-  it.each([
-    ['SIGTERM', 143],
-    ['SIGHUP', 129],
-    ['SIGINT', 130],
-  ])('gives the terminal back on %s', async (signal, status) => {
-    const session = open();
-    await session.see('checkout');
-    session.kill(signal);
-    expect(await session.ended).toBe(status);
-    expectRestored(session);
-  });
-
-  it('gives the terminal back on Ctrl-C', async () => {
-    const session = open();
-    await session.see('checkout');
-    session.type('\u0003');
-    expect(await session.ended).toBe(0);
-    expectRestored(session);
   });
 
   it('draws no screen anew from nothing, and little for a key', async () => {
@@ -304,14 +238,6 @@ describe('what is around the dashboard', () => {
     session.type('q');
     expect(await session.ended).toBe(0);
     expect(session.raw).not.toContain('canary-secret');
-  });
-});
-
-describe('prof elsewhere than on a terminal', () => {
-  it('says which commands to use', async () => {
-    const { exitCode, stderr } = await runProf(home.path, ['dash']);
-    expect(exitCode).toBe(2);
-    expect(stderr).toContain('prof ls');
   });
 });
 
